@@ -1,0 +1,72 @@
+"""Every error the service raises on purpose, as one tree.
+
+    FaqError
+    ├── SettingsError          a setting is missing, malformed or at odds with another
+    ├── SourceError            a source as a whole cannot be read (no such file, not a known format)
+    ├── AnalyzerError          an analyzer cannot be made or failed
+    │   └── AnalyzerMissing    its library or runtime is not installed
+    ├── IndexError_            the index on disk
+    │   ├── IndexMissing       nothing was built yet
+    │   ├── IndexBusy          another process is writing
+    │   ├── IndexDamaged       a generation's files differ from its manifest
+    │   └── IndexMismatch      built with another analyzer or layout than the one in use
+    └── RequestError           a search request breaks a documented limit; carries a stable code
+
+One bad record inside a readable source is no error: it is a `Rejection` (faqsvc.parsing).
+Each message is one line that says what to do next; `cli` prints it, `web` maps it, nobody else catches it.
+"""
+
+
+class FaqError(Exception):
+    """Root of all deliberate errors; `str(error)` is one readable line."""
+
+    exit_code = 1
+
+
+class SettingsError(FaqError):
+    exit_code = 64
+
+
+class SourceError(FaqError):
+    exit_code = 66
+
+
+class AnalyzerError(FaqError):
+    exit_code = 69
+
+
+class AnalyzerMissing(AnalyzerError):
+    """The analyzer named in the settings is not installed."""
+
+
+class IndexError_(FaqError):
+    """Anything wrong with the index on disk (underscored: `IndexError` is Python's own)."""
+
+    exit_code = 74
+
+
+class IndexMissing(IndexError_):
+    """No generation was published yet."""
+
+
+class IndexBusy(IndexError_):
+    exit_code = 75
+
+
+class IndexDamaged(IndexError_):
+    """A generation differs from its manifest."""
+
+
+class IndexMismatch(IndexError_):
+    """The index was built with another analyzer or layout."""
+
+
+class RequestError(FaqError):
+    """A request breaks a limit. `code` is stable and machine-readable, `parameter` names the culprit."""
+
+    exit_code = 64
+
+    def __init__(self, code: str, message: str, *, parameter: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.parameter = parameter
