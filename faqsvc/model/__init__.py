@@ -2,5 +2,38 @@
 
 from faqsvc.model.category import Category, CategoryPath
 from faqsvc.model.entry import AnswerBlock, BlockKind, Device, Entry, Link
+from faqsvc.model.request import SearchRequest, Sort
+from faqsvc.model.result import (
+    Correction,
+    CorrectionKind,
+    FacetNode,
+    Field,
+    Hit,
+    Overview,
+    Reason,
+    SearchResult,
+    Span,
+    Suggestion,
+)
 
-__all__ = ["AnswerBlock", "BlockKind", "Category", "CategoryPath", "Device", "Entry", "Link"]
+__all__ = [
+    "AnswerBlock",
+    "BlockKind",
+    "Category",
+    "CategoryPath",
+    "Correction",
+    "CorrectionKind",
+    "Device",
+    "Entry",
+    "FacetNode",
+    "Field",
+    "Hit",
+    "Link",
+    "Overview",
+    "Reason",
+    "SearchRequest",
+    "SearchResult",
+    "Sort",
+    "Span",
+    "Suggestion",
+]

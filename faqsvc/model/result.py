@@ -1,0 +1,139 @@
+"""What search answers. Spans, never markup: only `web` makes HTML.
+
+The rule a change must not break: every span lies inside the published text it refers to, spans of one text are
+sorted and do not overlap.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from faqsvc.model.entry import Entry
+from faqsvc.model.request import SearchRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """`text[start:start + length]`, in characters of the published text."""
+
+    start: int
+    length: int
+
+    @property
+    def end(self) -> int:
+        return self.start + self.length
+
+
+class CorrectionKind(StrEnum):
+    KEYBOARD = "keyboard"  # dkssud -> 안녕, ㅗ디ㅔ -> help
+    INITIALS = "initials"  # ㅅㄷㅇ -> 상담원
+    COMPLETION = "completion"  # 상담ㅇ -> 상담원
+    SPELLING = "spelling"  # 삼담원 -> 상담원
+    SYNONYM = "synonym"  # 봇 -> 챗봇; adds words, replaces none
+    SHORTENED = "shortened"  # the query was cut to the longest allowed
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One thing that search did to what was typed; `original` and `replacement` are words as a reader writes them."""
+
+    kind: CorrectionKind
+    original: str
+    replacement: str
+
+
+class Field(StrEnum):
+    QUESTION = "question"
+    PATH = "path"
+    ANSWER = "answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a hit matched: a query word, the field it was found in, and the words that stand there."""
+
+    word: str
+    field: Field
+    found: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One entry of a result list.
+
+    passage: the best part of the answer, as a span of it; the whole answer where it is short.
+    score: comparable within one result only.
+    same_answer: entries folded under this one because they give the same answer to another question.
+    variants: the same question for other devices, folded under this one.
+    """
+
+    entry: Entry
+    score: float
+    question_spans: tuple[Span, ...]
+    path_spans: tuple[tuple[Span, ...], ...]
+    answer_spans: tuple[Span, ...]
+    passage: Span
+    same_answer: tuple[Entry, ...] = ()
+    variants: tuple[Entry, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FacetNode:
+    """A category with the number of entries that choosing it would give for the same query."""
+
+    id: int
+    level: int
+    name: str
+    count: int
+    selected: bool
+    children: tuple["FacetNode", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """A whole answer.
+
+    total: entries that match, folded ones included; `groups` of them are listed, the rest is folded under those.
+    facets: services, each with its categories; counts heed the query but not the chosen category.
+    undated: matching entries without a date, which 최신순 puts last.
+    tried: when nothing matched, the words that were searched for.
+    degradations: what is not as it should be, in stable codes; empty when all is well.
+    generation: which index answered.
+    """
+
+    request: SearchRequest
+    total: int
+    groups: int
+    hits: tuple[Hit, ...]
+    facets: tuple[FacetNode, ...]
+    corrections: tuple[Correction, ...] = ()
+    tried: tuple[str, ...] = ()
+    undated: int = 0
+    degradations: tuple[str, ...] = ()
+    generation: int = 0
+
+    @property
+    def pages(self) -> int:
+        return -(-self.groups // self.request.size)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One line under the search box: a question, a category or words others search for."""
+
+    kind: str
+    text: str
+    spans: tuple[Span, ...]
+    entry_id: str = ""
+    category_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the home page shows: services with counts, often read and lately updated entries."""
+
+    total: int
+    services: tuple[FacetNode, ...]
+    popular: tuple[Entry, ...]
+    recent: tuple[Entry, ...]
+    generation: int

@@ -1,0 +1,28 @@
+"""What the doors (web, CLI, desk, evaluation) may ask of search: one protocol, so that each can be tried on a stand-in."""
+
+from typing import Protocol
+
+from faqsvc.model import Entry, Overview, SearchRequest, SearchResult, Suggestion
+
+
+class HelpSearch(Protocol):
+    """Implemented by `faqsvc.search.service.SearchService`. Every method is safe to call from several threads."""
+
+    @property
+    def generation(self) -> int:
+        """The number of the index generation that answers now."""
+        ...
+
+    def search(self, request: SearchRequest) -> SearchResult: ...
+
+    def entry(self, entry_id: str) -> Entry | None: ...
+
+    def variants(self, entry: Entry) -> tuple[Entry, ...]:
+        """The same question for other devices, `entry` left out."""
+        ...
+
+    def related(self, entry: Entry, *, limit: int = 5) -> tuple[Entry, ...]: ...
+
+    def suggest(self, text: str, *, limit: int = 8) -> tuple[Suggestion, ...]: ...
+
+    def overview(self) -> Overview: ...
