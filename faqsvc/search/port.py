@@ -1,4 +1,4 @@
-"""What the doors (web, CLI, desk, evaluation) may ask of search: one protocol, so that each can be tried on a stand-in."""
+"""What the doors (web, CLI, evaluation) may ask of search: one protocol, so that each can be tried on a stand-in."""
 
 from typing import Protocol
 

@@ -1,0 +1,100 @@
+"""Stage 2, last step: folded text and its morphemes -> three layers of tokens.
+
+WORD     an eojeol without the particles and endings at its end: 상담원을 -> 상담원, 상담연결버튼이 -> 상담연결버튼
+MORPH    content morphemes, inflected ones by their dictionary form: 알려줘 -> 알리; user words joined: 챗 + 봇 -> 챗봇
+BIGRAM   pairs of syllables inside a run of Hangul; a run of one syllable stands for itself; Latin and digits whole
+
+Why three: facts measured before the first line was written say that bigrams and morphemes together beat either
+(MRR@10 .937 against .909 and .921). Negation (안, 못, 않, 없) and prefixes (미-, 비-, 불-) are content: they turn an
+answer round.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from faqsvc.analysis.morphemes import Morpheme
+
+_RUN = re.compile(r"[가-힣ㄱ-ㅣ]+|[a-z]+|[0-9]+(?:[.:,][0-9]+)*|[^\W_0-9a-z가-힣ㄱ-ㅣ]+")
+_WORD = re.compile(r"[^\W_]+(?:[.:,](?=[0-9])[0-9]+)*")
+_CONTENT = frozenset(
+    [
+        "NNG",
+        "NNP",
+        "NNB",
+        "NNBC",
+        "NR",
+        "NP",
+        "VV",
+        "VA",
+        "VCN",
+        "XR",
+        "XPN",
+        "MAG",
+        "MM",
+        "IC",
+        "SL",
+        "SN",
+        "SH",
+        "UNKNOWN",
+    ]
+)
+_NEGATING_AUXILIARIES = frozenset(["않", "말", "못하"])  # tagged VX like 주다 and 보다, but they turn the sense round
+_CLOSING = ("J", "E", "XSV", "XSA", "VCP", "VX")
+
+
+class Token(NamedTuple):
+    """A token's text as it is indexed, and the bounds of what it was read from."""
+
+    text: str
+    start: int
+    end: int
+
+
+def is_content(morpheme: Morpheme) -> bool:
+    return morpheme.tag in _CONTENT or morpheme.form in _NEGATING_AUXILIARIES
+
+
+def words(text: str, morphemes: Iterable[Morpheme]) -> Iterator[Token]:
+    """Each word up to the end of its last content morpheme; a word without any stays whole."""
+    spans = [match.span() for match in _WORD.finditer(text)]
+    ends = [0] * len(spans)
+    at = 0
+    for morpheme in morphemes:
+        while at < len(spans) and morpheme.start >= spans[at][1]:
+            at += 1
+        if at == len(spans):
+            break
+        if morpheme.start >= spans[at][0] and not morpheme.tag.startswith(_CLOSING):
+            ends[at] = max(ends[at], min(morpheme.end, spans[at][1]))
+    for (start, end), content_end in zip(spans, ends, strict=True):
+        end = content_end or end
+        yield Token(text[start:end], start, end)
+
+
+def content(morphemes: Iterable[Morpheme], *, user_words: frozenset[str]) -> Iterator[Token]:
+    """Content morphemes, then for neighbors that make a user word the joined word, at its own place."""
+    previous: list[Token] = []  # a run of morphemes without a gap, for joining
+    for morpheme in morphemes:
+        token = Token(morpheme.form, morpheme.start, morpheme.end)
+        if is_content(morpheme):
+            yield token
+        if not user_words:
+            continue
+        if previous and previous[-1].end != token.start:
+            previous.clear()
+        previous.append(token)
+        for first in range(len(previous) - 2, max(-1, len(previous) - 6), -1):
+            joined = "".join(piece.text for piece in previous[first:])
+            if joined in user_words and token.end - previous[first].start == len(joined):
+                yield Token(joined, previous[first].start, token.end)
+
+
+def bigrams(text: str) -> Iterator[Token]:
+    for match in _RUN.finditer(text):
+        start, end = match.span()
+        if end - start <= 2 or not "ㄱ" <= text[start] <= "힣":
+            yield Token(text[start:end], start, end)
+        else:
+            for at in range(start, end - 1):
+                yield Token(text[at : at + 2], at, at + 2)

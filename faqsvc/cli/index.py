@@ -1,0 +1,108 @@
+"""`faqsvc index build|update|status|verify`."""
+
+from pathlib import Path
+
+import click
+
+from faqsvc.cli.progress import progress
+from faqsvc.cli.sources import read_entries, tell_rejections
+from faqsvc.errors import IndexMissing, SourceError
+from faqsvc.indexing import Change
+from faqsvc.wiring import Services
+
+_SOURCES = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+
+
+@click.group()
+def index() -> None:
+    """Build, update and check the index.
+
+    Example: faqsvc index update
+    """
+
+
+@index.command()
+@_SOURCES
+@click.pass_obj
+def build(services: Services, paths: tuple[Path, ...]) -> None:
+    """Build the index anew from PATHS (by default the articles in FAQSVC_DATA), then swap it in.
+
+    Example: faqsvc index build data/articles
+    """
+    _write(services, paths, fresh=True)
+
+
+@index.command()
+@_SOURCES
+@click.pass_obj
+def update(services: Services, paths: tuple[Path, ...]) -> None:
+    """Bring the index to exactly what PATHS hold: add, change and remove by difference; nothing when nothing changed.
+
+    Example: faqsvc index update
+    """
+    _write(services, paths, fresh=False)
+
+
+def _write(services: Services, paths: tuple[Path, ...], *, fresh: bool) -> None:
+    sources = paths or (services.settings.articles,)
+    entries, rejections = read_entries(sources)
+    tell_rejections(rejections)
+    if not entries:
+        raise SourceError(f"{', '.join(map(str, sources))}: no entries, so the index stays as it is")
+    with progress("indexing") as report:
+        run = services.indexer.build if fresh else services.indexer.update
+        change = run(entries, source=", ".join(map(str, sources)), progress=report)
+    click.echo(_said(change, rejected=len(rejections)))
+    raise SystemExit(1 if rejections else 0)
+
+
+def _said(change: Change, *, rejected: int) -> str:
+    if change.generation is None:
+        return f"{change.unchanged:,} entries, nothing changed" + (f", {rejected:,} rejected" if rejected else "")
+    return (
+        f"{change.added:,} added, {change.changed:,} changed, {change.removed:,} removed, "
+        f"{change.unchanged:,} unchanged, {rejected:,} rejected; generation {change.generation.number} is live ({change.reason})"
+    )
+
+
+@index.command()
+@click.pass_obj
+def status(services: Services) -> None:
+    """Say which generation is live, with how many entries, made by which analyzer.
+
+    Example: faqsvc index status
+    """
+    reader = services.engine.open()
+    info = reader.info
+    reader.close()
+    click.echo(f"engine      {services.settings.engine}")
+    click.echo(f"index       {services.settings.index}")
+    click.echo(f"generation  {info.number}")
+    click.echo(f"entries     {info.entries:,}")
+    click.echo(f"size        {info.size / 1e6:,.1f} MB")
+    click.echo(f"analyzer    {info.analyzer} ({info.fingerprint})")
+    if info.fingerprint != services.analyzer.fingerprint:
+        click.echo(f"in use now  {services.analyzer.identity} ({services.analyzer.fingerprint})")
+        click.echo("the index was built with another analyzer; run: faqsvc index update", err=True)
+        raise SystemExit(1)
+
+
+@index.command()
+@click.pass_obj
+def verify(services: Services) -> None:
+    """Compare every file of every generation with its checksum.
+
+    Example: faqsvc index verify
+    """
+    generations = services.engine.verify()
+    if not generations:
+        raise IndexMissing(f"{services.settings.index}: no index yet; run: faqsvc index build")
+    live = services.engine.live()
+    for info in generations:
+        mark = "live" if info.number == live else "kept"
+        click.echo(
+            f"generation {info.number} ({mark}): {'damaged' if info.problems else 'whole'}, {info.entries:,} entries"
+        )
+        for problem in info.problems:
+            click.echo(f"  {problem}")
+    raise SystemExit(1 if any(info.problems for info in generations) else 0)

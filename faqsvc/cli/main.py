@@ -1,0 +1,45 @@
+"""The root command: settings, errors as one line, exit codes."""
+
+import sys
+from typing import Any
+
+import click
+
+from faqsvc import __version__
+from faqsvc.cli.index import index
+from faqsvc.cli.search import search
+from faqsvc.cli.serve import serve
+from faqsvc.cli.sources import import_
+from faqsvc.config import load_settings
+from faqsvc.errors import FaqError
+from faqsvc.wiring import Services
+
+
+class _OneLineErrors(click.Group):
+    """Turns every deliberate error into one line on stderr and its exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except FaqError as error:
+            click.echo(f"faqsvc: {error}", err=True)
+            sys.exit(error.exit_code)
+        except BrokenPipeError:  # the reader of our output has gone, as in `faqsvc search … | head -1`
+            sys.stderr.close()
+            sys.exit(0)
+
+
+@click.group(cls=_OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="faqsvc")
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Help-center FAQ search that understands Korean.
+
+    Settings come from FAQSVC_* environment variables; docs/settings.md lists them.
+    Exit codes: 0 done, 1 with rejections or problems, 2 usage, 64 setting, 66 source, 69 analyzer, 74 index, 75 busy.
+    """
+    ctx.obj = Services(load_settings())
+
+
+for verb in (import_, index, search, serve):
+    main.add_command(verb)

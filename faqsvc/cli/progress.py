@@ -1,0 +1,36 @@
+"""Progress of long work: a bar with rate on a terminal, a plain line now and then elsewhere."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic
+
+import click
+from tqdm import tqdm
+
+from faqsvc.indexing import Progress
+
+_LINE_EVERY = 5.0  # seconds
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Progress]:
+    """A function to call with (done, total)."""
+    if sys.stderr.isatty():
+        with tqdm(desc=what, unit=" entries", file=sys.stderr, leave=False) as bar:
+
+            def draw(done: int, total: int) -> None:
+                bar.total = total
+                bar.update(done - bar.n)
+
+            yield draw
+        return
+    last = monotonic()
+
+    def tell(done: int, total: int) -> None:
+        nonlocal last
+        if done == total or monotonic() - last >= _LINE_EVERY:
+            last = monotonic()
+            click.echo(f"{what}: {done:,} of {total:,}", err=True)
+
+    yield tell

@@ -1,0 +1,29 @@
+"""`faqsvc serve`: the search page and the API over gunicorn."""
+
+import click
+
+from faqsvc.config import load_settings
+from faqsvc.errors import IndexError_
+from faqsvc.wiring import Services
+
+
+@click.command()
+@click.option("--host", help="Address to listen on (FAQSVC_HOST).")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on (FAQSVC_PORT).")
+@click.option("--workers", type=click.IntRange(0, 64), help="Worker processes, 0: one a core (FAQSVC_WORKERS).")
+def serve(host: str | None, port: int | None, workers: int | None) -> None:
+    """Serve the search page until interrupted.
+
+    Example: faqsvc serve --port 8000
+    """
+    given = {"host": host, "port": port, "workers": workers}
+    settings = load_settings(overrides={name: value for name, value in given.items() if value is not None})
+    services = Services(settings)
+    try:
+        services.engine.open().close()
+    except IndexError_ as error:
+        click.echo(f"faqsvc: {error}; serving meanwhile", err=True)
+    from faqsvc.web.server import run
+
+    click.echo(f"http://{settings.host}:{settings.port}/")
+    run(settings)

@@ -1,0 +1,121 @@
+"""One table of settings -> a frozen `Settings`, checked at start. docs/settings.md is tested against the table.
+
+Every setting is an environment variable; the CLI's options override some. The rule a change must not break: nothing
+else in the package reads the environment.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from faqsvc.errors import SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A row of the table: environment variable, default as text, how to read it, what it is for."""
+
+    variable: str
+    default: str
+    read: Callable[[str], Any]
+    help: str
+
+    @property
+    def attribute(self) -> str:
+        return self.variable.removeprefix("FAQSVC_").lower()
+
+
+def _number(low: int, high: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and low <= int(text[:9]) <= high):
+            raise ValueError(f"must be a number from {low} to {high}")
+        return int(text)
+
+    return read
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word for word in (part.strip() for part in text.split(",")) if word)
+
+
+def _one_of(*names: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in names:
+            raise ValueError(f"must be one of {', '.join(names)}")
+        return text
+
+    return read
+
+
+SETTINGS = (
+    Setting("FAQSVC_DATA", "data", Path, "folder with articles/ and dictionaries/"),
+    Setting("FAQSVC_INDEX", "index", Path, "folder of the index generations; owned by the service alone"),
+    Setting("FAQSVC_ENGINE", "whoosh", _one_of("whoosh"), "the search engine"),
+    Setting("FAQSVC_ANALYZER", "mecab", _one_of("mecab", "okt", "komoran"), "KoNLPy tagger; okt and komoran need Java"),
+    Setting("FAQSVC_HOST", "127.0.0.1", str, "address to listen on"),
+    Setting("FAQSVC_PORT", "8000", _number(1, 65535), "port to listen on"),
+    Setting("FAQSVC_WORKERS", "0", _number(0, 64), "worker processes; 0: one a core"),
+    Setting("FAQSVC_THREADS", "4", _number(1, 64), "threads a worker"),
+    Setting("FAQSVC_SITE_NAME", "소담 고객센터", str, "name in titles and headings"),
+    Setting("FAQSVC_BASE_URL", "", str, "public address for canonical links, without a slash at the end"),
+    Setting("FAQSVC_CONTACT_URL", "", str, "where 상담원에게 문의 leads; empty: not shown"),
+    Setting("FAQSVC_SUGGESTED_WORDS", "이모티콘 환불,2단계 인증,알림 끄기", _words, "shown under the box, by commas"),
+    Setting("FAQSVC_TRUSTED_HOSTS", "", _words, "host names answered, by commas; empty: any"),
+    Setting("FAQSVC_PROXY_HOPS", "0", _number(0, 8), "proxies in front whose X-Forwarded-* are believed"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings in force; one attribute a row of `SETTINGS`."""
+
+    data: Path
+    index: Path
+    engine: str
+    analyzer: str
+    host: str
+    port: int
+    workers: int
+    threads: int
+    site_name: str
+    base_url: str
+    contact_url: str
+    suggested_words: tuple[str, ...]
+    trusted_hosts: tuple[str, ...]
+    proxy_hops: int
+
+    def __post_init__(self) -> None:
+        for name in ("base_url", "contact_url"):
+            value = getattr(self, name)
+            if value and not value.startswith(("https://", "http://", "mailto:", "tel:", "/")):
+                raise SettingsError(f"FAQSVC_{name.upper()}={value}: must begin with https://, http:// or /")
+        if self.base_url.endswith("/"):
+            raise SettingsError(f"FAQSVC_BASE_URL={self.base_url}: must not end with a slash")
+
+    @property
+    def dictionaries(self) -> Path:
+        return self.data / "dictionaries"
+
+    @property
+    def articles(self) -> Path:
+        return self.data / "articles"
+
+
+def load_settings(environ: Mapping[str, str] | None = None, *, overrides: Mapping[str, Any] | None = None) -> Settings:
+    """Settings from the environment; `overrides` (by attribute, already read) win. Raises SettingsError, naming the variable."""
+    environ = os.environ if environ is None else environ
+    known = {setting.variable for setting in SETTINGS}
+    unknown = sorted(name for name in environ if name.startswith("FAQSVC_") and name not in known)
+    if unknown:
+        raise SettingsError(f"{unknown[0]}: no such setting; docs/settings.md lists them")
+    values: dict[str, Any] = {}
+    for setting in SETTINGS:
+        text = environ.get(setting.variable, setting.default)
+        try:
+            values[setting.attribute] = setting.read(text)
+        except ValueError as error:
+            raise SettingsError(f"{setting.variable}={text:.80}: {error}") from error
+    values.update(overrides or {})
+    return Settings(**values)

@@ -1,0 +1,233 @@
+"""The engine port: what indexing writes, what search asks, what an engine answers. No engine is named here.
+
+The rule a change must not break: an engine ranks by the numbers it is given (clause weights, slot importances) and
+knows no Korean; everything about words is decided by `analysis` and `search`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from faqsvc.analysis import Layer
+from faqsvc.model import Entry, Field, Sort
+
+LAYOUT_VERSION = 1  # raise when documents are stored in another shape: older generations are then rebuilt
+
+
+def field_name(field: Field, layer: Layer) -> str:
+    """The name of the index field that holds one layer of one text, e.g. `question_morph`."""
+    return f"{field}_{layer}"
+
+
+TEXT_FIELDS = tuple(field_name(field, layer) for field in Field for layer in Layer)
+POSITIONAL = tuple(field_name(field, Layer.BIGRAM) for field in Field)  # fields that phrases are checked on
+
+# BM25F (Robertson, Zaragoza, Taylor 2004): saturation of repeated terms, and how much a field's length counts.
+# Questions and paths are short and alike in length, so length says little there; answers vary by a factor of six.
+K1 = 1.2
+FIELD_B = {name: 0.75 if name.startswith(Field.ANSWER) else 0.3 for name in TEXT_FIELDS}
+
+
+@dataclass(frozen=True, slots=True)
+class EntryDocument:
+    """One entry, ready to be written.
+
+    tokens: for each name in TEXT_FIELDS its terms, in order.
+    spans: the tokens' places for highlights, as `engines.spans.pack` makes them.
+    exact: the question folded and without spaces; an equal query is the best of hits.
+    digest: changes when anything that is stored or searched changes.
+    group: entries of one group fold under the best of them in a result; equal for device variants and same answers.
+    variant: equal for the same question for other devices.
+    """
+
+    entry: Entry
+    tokens: Mapping[str, Sequence[str]]
+    spans: bytes
+    exact: str
+    digest: str
+    group: str
+    variant: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """`weight` times BM25 of `term` in `field`: it ranks, it is no evidence."""
+
+    field: str
+    term: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A piece of what was asked, and how much of the question it is; any of `terms` (field, term) is evidence of it."""
+
+    importance: float
+    terms: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Terms that must stand one after the other in one of `fields`."""
+
+    fields: tuple[str, ...]
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EngineQuery:
+    """A query in the engine's terms.
+
+    slots: a document's coverage is the share of their importance that it has evidence of.
+    min_coverage: documents below are no hits.
+    coverage_power: a score is multiplied by coverage ** coverage_power.
+    exact: gets `exact_bonus` added where the document's `exact` is equal.
+    phrases: all must hold; excluded: none may.
+    No clause at all: every document, in the order of `sort`.
+    """
+
+    clauses: tuple[Clause, ...] = ()
+    slots: tuple[Slot, ...] = ()
+    min_coverage: float = 0.0
+    coverage_power: float = 0.0
+    exact: str = ""
+    exact_bonus: float = 0.0
+    phrases: tuple[Phrase, ...] = ()
+    excluded: tuple[Phrase, ...] = ()
+    services: tuple[int, ...] = ()
+    categories: tuple[int, ...] = ()
+    sort: Sort = Sort.ACCURACY
+    fold: bool = True
+    offset: int = 0
+    limit: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class EngineHit:
+    """A listed document and those of its group that also match, best first."""
+
+    doc: int
+    score: float
+    folded: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EngineResult:
+    """total: matching documents; groups: of them listed; counts: per category node, before any category filter."""
+
+    total: int
+    groups: int
+    undated: int
+    counts: tuple[int, ...]
+    hits: tuple[EngineHit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryNode:
+    """A category of the generation: `parent` is an index into the same tuple, -1 for a service."""
+
+    id: int
+    level: int
+    name: str
+    parent: int
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEntry:
+    """An entry as it was written, with the packed token places of its texts."""
+
+    doc: int
+    entry: Entry
+    spans: bytes
+    variant: str
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationInfo:
+    """What a generation says of itself."""
+
+    number: int
+    entries: int
+    fingerprint: str
+    analyzer: str
+    layout: int
+    source: str = ""
+    size: int = 0
+    problems: tuple[str, ...] = field(default=())
+
+
+class EngineReader(Protocol):
+    """One generation, open; safe for several threads. Document numbers hold for this reader only."""
+
+    @property
+    def info(self) -> GenerationInfo: ...
+
+    @property
+    def categories(self) -> tuple[CategoryNode, ...]: ...
+
+    def search(self, query: EngineQuery) -> EngineResult: ...
+
+    def document_frequency(self, field: str, term: str) -> int:
+        """In how many documents the term occurs in the field; 0 for a term that the index does not know."""
+        ...
+
+    def vocabulary(self, field: str) -> Mapping[str, int]:
+        """Every term of a field with its document frequency."""
+        ...
+
+    def fetch(self, docs: Sequence[int]) -> tuple[StoredEntry, ...]: ...
+
+    def find(self, entry_id: str) -> StoredEntry | None: ...
+
+    def variants(self, variant: str) -> tuple[int, ...]:
+        """The documents that are the same question for other devices."""
+        ...
+
+    def digests(self) -> Mapping[str, str]:
+        """Entry id -> digest of every document."""
+        ...
+
+    def every(self) -> Iterable[StoredEntry]: ...
+
+    def close(self) -> None: ...
+
+
+class GenerationWriter(Protocol):
+    """A generation in the making, beside the live one. Exactly one of `publish` and `discard` ends it."""
+
+    def digests(self) -> Mapping[str, str]:
+        """Entry id -> digest of what the generation began with; no other writer can change it any more."""
+        ...
+
+    def add(self, document: EntryDocument) -> None:
+        """Add a document, or replace the one with the same entry id."""
+        ...
+
+    def remove(self, entry_id: str) -> None: ...
+
+    def publish(self, *, expected: int) -> GenerationInfo:
+        """Make it whole on disk, check it (`expected` documents), and make it live in one step."""
+        ...
+
+    def discard(self) -> None: ...
+
+
+class Engine(Protocol):
+    """Where generations live."""
+
+    def live(self) -> int:
+        """The number of the live generation, 0 before the first; cheap enough to ask at every request."""
+        ...
+
+    def open(self) -> EngineReader:
+        """The live generation, or the newest whole one before it. Raises IndexMissing, IndexDamaged."""
+        ...
+
+    def begin(self, *, fresh: bool, fingerprint: str, analyzer: str, source: str) -> GenerationWriter:
+        """Start a generation, empty or from the live one's documents. Raises IndexBusy while another is being made."""
+        ...
+
+    def verify(self) -> tuple[GenerationInfo, ...]:
+        """Every generation on disk, with what is wrong with each."""
+        ...

@@ -1,0 +1,34 @@
+"""The Whoosh adapter: Whoosh writes and keeps the index, arrays decoded from it answer."""
+
+from pathlib import Path
+
+from faqsvc.engines.port import LAYOUT_VERSION, GenerationInfo
+from faqsvc.engines.whoosh_engine.generations import Generations
+from faqsvc.engines.whoosh_engine.reader import WhooshReader
+from faqsvc.engines.whoosh_engine.writer import WhooshWriter
+
+__all__ = ["WhooshEngine"]
+
+_CACHE_BYTES = 64 << 20
+
+
+class WhooshEngine:
+    """Implements `engines.port.Engine` over a folder of generations."""
+
+    def __init__(self, root: Path, *, cache_bytes: int = _CACHE_BYTES) -> None:
+        self._generations = Generations(root)
+        self._cache_bytes = cache_bytes
+
+    def live(self) -> int:
+        return self._generations.live()
+
+    def open(self) -> WhooshReader:
+        folder, info = self._generations.whole()
+        return WhooshReader(folder, info, cache_bytes=self._cache_bytes)
+
+    def begin(self, *, fresh: bool, fingerprint: str, analyzer: str, source: str) -> WhooshWriter:
+        info = GenerationInfo(0, 0, fingerprint, analyzer, LAYOUT_VERSION, source)
+        return WhooshWriter(self._generations, info, fresh=fresh)
+
+    def verify(self) -> tuple[GenerationInfo, ...]:
+        return tuple(self._generations.inspect(number) for number in self._generations.numbers())

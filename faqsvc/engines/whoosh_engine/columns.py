@@ -1,0 +1,173 @@
+"""What every query needs of every document, as arrays over document numbers, in one file beside the Whoosh files.
+
+Made from the stored records when a generation is sealed, loaded once when it is opened. All arrays have shape (n,);
+deleted document numbers keep their place, `alive` is False there.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from faqsvc.engines.port import CategoryNode
+from faqsvc.model import Category, CategoryPath
+
+FILE = "columns.npz"
+UNDATED = 0  # date.toordinal() begins at 1
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """alive; ids and digests (ASCII bytes); leaf (index of the path in `paths`); dates (ordinals); views; titles
+    (rank of the question in dictionary order); groups (dense numbers); exacts, variants (64-bit hashes); lengths
+    (terms per field as Whoosh's BM25F sees them, shape (len(TEXT_FIELDS), n))."""
+
+    alive: NDArray[np.bool_]
+    ids: NDArray[np.bytes_]
+    digests: NDArray[np.bytes_]
+    leaf: NDArray[np.int32]
+    dates: NDArray[np.int32]
+    views: NDArray[np.int64]
+    titles: NDArray[np.int32]
+    groups: NDArray[np.int32]
+    exacts: NDArray[np.uint64]
+    variants: NDArray[np.uint64]
+    lengths: NDArray[np.uint32]
+    paths: tuple[CategoryPath, ...]
+
+    @property
+    def size(self) -> int:
+        return len(self.alive)
+
+    def digest_of(self) -> dict[str, str]:
+        """Entry id -> digest of the living documents."""
+        pairs = zip(self.ids[self.alive].tolist(), self.digests[self.alive].tolist(), strict=True)
+        return {entry_id.decode(): digest.decode() for entry_id, digest in pairs}
+
+
+def hashed(text: str) -> int:
+    """64 bits of a key; 0 for the empty one, which equals nothing."""
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()) if text else 0
+
+
+def build(records: Iterable[tuple[int, dict[str, Any]]], *, lengths: NDArray[np.uint32]) -> Columns:
+    """Columns from the records of the living documents; `lengths` of all (see `Columns`)."""
+    size = lengths.shape[1]
+    alive = np.zeros(size, np.bool_)
+    ids, digests, questions, groups = [b""] * size, [b""] * size, [""] * size, [""] * size
+    leaf, dates = np.zeros(size, np.int32), np.zeros(size, np.int32)
+    views, exacts, variants = np.zeros(size, np.int64), np.zeros(size, np.uint64), np.zeros(size, np.uint64)
+    paths: dict[CategoryPath, int] = {}
+    for doc, record in records:
+        entry = record["entry"]
+        alive[doc] = True
+        ids[doc], digests[doc] = entry["id"].encode(), record["digest"].encode()
+        questions[doc], groups[doc] = entry["question"], record["group"]
+        path = CategoryPath(tuple(Category(level["name"], level.get("id")) for level in entry["path"]))
+        leaf[doc] = paths.setdefault(path, len(paths))
+        dates[doc] = _ordinal(entry.get("updated"))
+        views[doc] = entry.get("views") or 0
+        exacts[doc], variants[doc] = hashed(record["exact"]), hashed(record["variant"])
+    order = np.argsort(np.array(questions, dtype=object), kind="stable")
+    titles = np.empty(size, np.int32)
+    titles[order] = np.arange(size, dtype=np.int32)
+    dense = np.unique(np.array(groups, dtype=object).astype(str), return_inverse=True)[1] if size else np.zeros(0)
+    return Columns(
+        alive,
+        np.array(ids, dtype="S64"),
+        np.array(digests, dtype="S32"),
+        leaf,
+        dates,
+        views,
+        titles,
+        dense.astype(np.int32),
+        exacts,
+        variants,
+        lengths,
+        tuple(paths),
+    )
+
+
+def save(columns: Columns, folder: Path) -> None:
+    paths = json.dumps([[[level.name, level.id] for level in path.levels] for path in columns.paths])
+    arrays = {name: getattr(columns, name) for name in Columns.__slots__ if name != "paths"}
+    with (folder / FILE).open("wb") as file:
+        np.savez(file, paths=np.frombuffer(paths.encode(), np.uint8), **arrays)
+
+
+def load(folder: Path) -> Columns:
+    """Raises OSError, ValueError or KeyError where the file is absent or damaged."""
+    with np.load(folder / FILE, allow_pickle=False) as data:
+        paths = json.loads(data["paths"].tobytes())
+        arrays = {name: data[name] for name in Columns.__slots__ if name != "paths"}
+    return Columns(**arrays, paths=tuple(CategoryPath(tuple(Category(*level) for level in path)) for path in paths))
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The category tree over the paths. `ancestors[i]` belongs to path `leaves[i]`: one row a path and level."""
+
+    nodes: tuple[CategoryNode, ...]
+    leaves: NDArray[np.int64]
+    ancestors: NDArray[np.int64]
+
+    def counts(self, per_path: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Entries under each node, from entries under each path."""
+        return np.bincount(self.ancestors, weights=per_path[self.leaves], minlength=len(self.nodes)).astype(np.int64)
+
+    def paths_under(self, *, services: tuple[int, ...], categories: tuple[int, ...]) -> NDArray[np.int64]:
+        """The paths that lie under one of the services and one of the categories (each ignored where empty)."""
+        under = [set(self.leaves.tolist())]
+        if services:
+            under.append(
+                self._under({at for at, node in enumerate(self.nodes) if not node.level and node.id in services})
+            )
+        if categories:
+            under.append(
+                self._under({at for at, node in enumerate(self.nodes) if node.level and node.id in categories})
+            )
+        return np.array(sorted(set.intersection(*under)), np.int64)
+
+    def _under(self, chosen: set[int]) -> set[int]:
+        pairs = zip(self.leaves.tolist(), self.ancestors.tolist(), strict=True)
+        return {leaf for leaf, node in pairs if node in chosen}
+
+
+def make_tree(columns: Columns) -> Tree:
+    """Nodes in order of their names down the tree; a path published with an id names the node for those without."""
+    published: dict[tuple[str, ...], int] = {}
+    for path in columns.paths:
+        for level, category in enumerate(path.levels):
+            if category.id is not None:
+                key = path.names[: level + 1]
+                published[key] = min(category.id, published.get(key, category.id))
+    ids: dict[tuple[str, ...], int] = {}
+    for path in columns.paths:
+        for level in range(len(path.levels)):
+            key = path.names[: level + 1]
+            ids.setdefault(key, published.get(key, CategoryPath.of(*key).id_at(level)))
+    keys = sorted(ids)
+    at = {key: number for number, key in enumerate(keys)}
+    leaves, ancestors = [], []
+    for leaf, path in enumerate(columns.paths):
+        for level in range(len(path.levels)):
+            leaves.append(leaf)
+            ancestors.append(at[path.names[: level + 1]])
+    draft = Tree((), np.array(leaves, np.int64), np.array(ancestors, np.int64))
+    per_path = np.bincount(columns.leaf[columns.alive], minlength=len(columns.paths)).astype(np.int64)
+    totals = np.bincount(draft.ancestors, weights=per_path[draft.leaves], minlength=len(keys)).astype(int)
+    nodes = tuple(
+        CategoryNode(ids[key], len(key) - 1, key[-1], at[key[:-1]] if len(key) > 1 else -1, int(totals[at[key]]))
+        for key in keys
+    )
+    return Tree(nodes, draft.leaves, draft.ancestors)
+
+
+def _ordinal(updated: str | None) -> int:
+    return date.fromisoformat(updated).toordinal() if updated else UNDATED

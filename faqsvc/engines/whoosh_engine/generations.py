@@ -1,0 +1,168 @@
+"""Generations on disk: one folder each, published in one atomic step, never changed afterwards.
+
+    index/CURRENT            the number of the live generation, replaced by rename
+    index/gen-00000012/      files.., manifest.json (sizes and SHA-256 of every file, written last)
+    index/gen-00000013.tmp/  in the making; left behind by a kill, removed by the next writer
+    index/LOCK               flock of the one writer; its presence means nothing, a dead process frees it
+
+Whoosh has no fsync and no checksums (docs/decisions/0002-whoosh.md), hence: every file is fsynced before the rename,
+the rename before CURRENT changes. The rule a change must not break: at any instant CURRENT, or the newest whole
+folder, opens.
+"""
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from faqsvc.engines.port import LAYOUT_VERSION, GenerationInfo
+from faqsvc.errors import IndexBusy, IndexDamaged, IndexError_, IndexMissing
+
+_KEPT = 2  # the live generation and the one before it, to fall back on
+_MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Generations:
+    """The folder of all generations."""
+
+    root: Path
+
+    def live(self) -> int:
+        """The number in CURRENT, 0 where there is none or it is unreadable."""
+        try:
+            text = (self.root / "CURRENT").read_text(encoding="ascii")
+        except (OSError, UnicodeDecodeError):
+            return 0
+        return int(text) if text.strip().isdigit() and len(text) < 12 else 0
+
+    def numbers(self) -> list[int]:
+        """Published generations, newest first."""
+        found = [path.name[4:] for path in self.root.glob("gen-*") if path.is_dir() and path.name[4:].isdigit()]
+        return sorted(map(int, found), reverse=True)
+
+    def folder(self, number: int) -> Path:
+        return self.root / f"gen-{number:08d}"
+
+    def whole(self) -> tuple[Path, GenerationInfo]:
+        """The live generation, or the newest before it that is whole. Raises IndexMissing, IndexDamaged."""
+        live = self.live()
+        candidates = [live] if live else []
+        candidates += [number for number in self.numbers() if number != live]
+        problems: tuple[str, ...] = ()
+        for number in candidates:
+            info = self.inspect(number)
+            if not info.problems:
+                return self.folder(number), info
+            problems = problems or info.problems
+        if candidates:
+            raise IndexDamaged(f"{self.root}: no whole generation ({problems[0]}); run: faqsvc index build")
+        raise IndexMissing(f"{self.root}: no index yet; run: faqsvc index build")
+
+    def inspect(self, number: int) -> GenerationInfo:
+        """A generation's own word, and every way in which its files differ from its manifest."""
+        folder = self.folder(number)
+        try:
+            manifest = json.loads((folder / _MANIFEST).read_bytes())
+            info = GenerationInfo(**manifest["info"])
+            files: dict[str, Any] = manifest["files"]
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            return GenerationInfo(number, 0, "", "", 0, problems=(f"{folder.name}/{_MANIFEST}: {error}",))
+        problems = (
+            [f"{folder.name}: layout {info.layout}, not {LAYOUT_VERSION}"] if info.layout != LAYOUT_VERSION else []
+        )
+        size = 0
+        for name, expected in files.items():
+            try:
+                if (folder / name).stat().st_size != expected["size"]:
+                    problems.append(f"{folder.name}/{name}: size differs from the manifest")
+                elif _digest(folder / name) != expected["sha256"]:
+                    problems.append(f"{folder.name}/{name}: checksum differs from the manifest")
+            except OSError as error:
+                problems.append(f"{folder.name}/{name}: {error.strerror or error}")
+            size += int(expected["size"])
+        extra = sorted(path.name for path in folder.iterdir() if path.name not in files and path.name != _MANIFEST)
+        problems += [f"{folder.name}/{name}: not in the manifest" for name in extra if not name.endswith("LOCK")]
+        return replace(info, size=size, problems=tuple(problems))
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the writer's lock. Raises IndexBusy at once when another process holds it."""
+        try:
+            self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+            handle = os.open(self.root / "LOCK", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise IndexError_(f"{self.root}: cannot be written: {error.strerror}; check FAQSVC_INDEX") from error
+        try:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                raise IndexBusy(
+                    f"{self.root}: another process is writing the index; try again when it is done"
+                ) from error
+            yield
+        finally:
+            os.close(handle)
+
+    def stage(self) -> tuple[int, Path]:
+        """A new empty folder for the next generation; leftovers of killed writers go. Needs the lock."""
+        for leftover in self.root.glob("gen-*.tmp"):
+            shutil.rmtree(leftover, ignore_errors=True)
+        number = max([self.live(), *self.numbers()]) + 1
+        folder = self.root / f"gen-{number:08d}.tmp"
+        folder.mkdir(mode=0o700)
+        return number, folder
+
+    def publish(self, staged: Path, info: GenerationInfo) -> GenerationInfo:
+        """Make `staged` whole on disk and live. Needs the lock."""
+        files: dict[str, dict[str, Any]] = {
+            path.name: {"size": path.stat().st_size, "sha256": _digest(path)}
+            for path in sorted(staged.iterdir())
+            if not path.name.endswith("LOCK")
+        }
+        document = {"info": {**asdict(info), "size": 0, "problems": ()}, "files": files}
+        (staged / _MANIFEST).write_text(json.dumps(document, ensure_ascii=False, indent=1), encoding="utf-8")
+        for path in staged.iterdir():
+            _sync(path)
+        _sync(staged)
+        final = self.folder(info.number)
+        staged.rename(final)
+        _sync(self.root)
+        self._point_at(info.number)
+        self._forget_old(info.number)
+        return replace(info, size=sum(int(file["size"]) for file in files.values()))
+
+    def _point_at(self, number: int) -> None:
+        pointer = self.root / "CURRENT.tmp"
+        pointer.write_text(f"{number}\n", encoding="ascii")
+        _sync(pointer)
+        pointer.rename(self.root / "CURRENT")
+        _sync(self.root)
+
+    def _forget_old(self, live: int) -> None:
+        # Open readers keep their files: an unlinked file lives until its last mapping is closed.
+        for number in [number for number in self.numbers() if number <= live][_KEPT:]:
+            with suppress(OSError):
+                shutil.rmtree(self.folder(number))
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        digest = sha256()
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

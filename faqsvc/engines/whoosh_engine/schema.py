@@ -1,0 +1,61 @@
+"""How an EntryDocument lies in a Whoosh index. A narrow part of the API that Whoosh 2.7.4 has as well.
+
+Text fields take lists of terms (the analysis is done before), with frequencies; the bigram fields with positions too,
+which phrases are checked on. An entry is stored as one JSON record and its packed token places.
+"""
+
+import json
+from typing import Any
+
+from whoosh.fields import ID, STORED, FieldType, Schema
+from whoosh.formats import Frequency, Positions
+
+from faqsvc.engines.port import POSITIONAL, TEXT_FIELDS, EntryDocument, StoredEntry
+from faqsvc.model.record import from_record, to_record
+
+
+class Terms(FieldType):
+    """A field of terms that were made by our own analyzer."""
+
+    analyzer = None
+    scorable = True
+    stored = False
+    indexed = True
+    unique = False
+    vector = None
+    spelling = False
+    column_type = None
+    multitoken_query = "default"
+
+    def __init__(self, *, positions: bool) -> None:
+        self.format = Positions() if positions else Frequency()
+
+
+def make_schema() -> Schema:
+    return Schema(
+        id=ID(unique=True),
+        record=STORED,
+        **{name: Terms(positions=name in POSITIONAL) for name in TEXT_FIELDS},
+    )
+
+
+def to_fields(document: EntryDocument) -> dict[str, Any]:
+    """Keyword arguments for Whoosh's `update_document`; a field without terms is left out."""
+    record = {
+        "entry": to_record(document.entry),
+        "exact": document.exact,
+        "digest": document.digest,
+        "group": document.group,
+        "variant": document.variant,
+    }
+    fields: dict[str, Any] = {name: terms for name in TEXT_FIELDS if (terms := list(document.tokens.get(name, ())))}
+    fields["id"] = document.entry.id
+    fields["record"] = (json.dumps(record, ensure_ascii=False, separators=(",", ":")), document.spans)
+    return fields
+
+
+def from_fields(doc: int, stored: dict[str, Any]) -> tuple[StoredEntry, dict[str, Any]]:
+    """A stored document, and its record for the columns."""
+    text, spans = stored["record"]
+    record: dict[str, Any] = json.loads(text)
+    return StoredEntry(doc, from_record(record["entry"]), spans, record["variant"]), record

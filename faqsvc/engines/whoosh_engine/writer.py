@@ -1,0 +1,109 @@
+"""A generation in the making: documents into a Whoosh index in a staged folder, then sealed, checked, published."""
+
+import os
+import shutil
+from collections.abc import Mapping
+from contextlib import ExitStack, suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from whoosh import index
+
+from faqsvc.engines.port import TEXT_FIELDS, EntryDocument, GenerationInfo
+from faqsvc.engines.whoosh_engine import columns
+from faqsvc.engines.whoosh_engine.generations import Generations
+from faqsvc.engines.whoosh_engine.schema import from_fields, make_schema, to_fields
+from faqsvc.errors import IndexError_
+
+_MEMORY_MB = 256  # of postings held before Whoosh writes a run to disk
+
+
+class WhooshWriter:
+    """Implements `engines.port.GenerationWriter`; holds the writer's lock until published or discarded."""
+
+    def __init__(self, generations: Generations, info: GenerationInfo, *, fresh: bool) -> None:
+        self._generations = generations
+        self._held = ExitStack()
+        self._held.enter_context(generations.writing())
+        try:
+            number, self._folder = generations.stage()
+            self._info = replace(info, number=number)
+            self._base = None if fresh else generations.whole()[0]
+            if self._base is None:
+                made = index.create_in(str(self._folder), make_schema())
+            else:
+                _link(self._base, self._folder)
+                made = index.open_dir(str(self._folder))
+            self._index: Any = made
+            self._writer: Any = made.writer(limitmb=_MEMORY_MB)
+        except OSError as error:
+            self._held.close()
+            raise IndexError_(f"{generations.root}: cannot be written: {error.strerror or error}") from error
+        except BaseException:
+            self._held.close()
+            raise
+
+    def digests(self) -> Mapping[str, str]:
+        return columns.load(self._base).digest_of() if self._base else {}
+
+    def add(self, document: EntryDocument) -> None:
+        if self._base is None:  # nothing to replace: the look-up would cost more than the writing
+            self._writer.add_document(**to_fields(document))
+        else:
+            self._writer.update_document(**to_fields(document))
+
+    def remove(self, entry_id: str) -> None:
+        self._writer.delete_by_term("id", entry_id)
+
+    def publish(self, *, expected: int) -> GenerationInfo:
+        try:
+            self._writer.commit()
+            reader = self._index.reader()
+            try:
+                entries = self._seal(reader)
+            finally:
+                reader.close()
+            _expect(entries, expected)
+            return self._generations.publish(self._folder, replace(self._info, entries=entries))
+        except OSError as error:
+            self._abandon()
+            raise IndexError_(f"{self._folder}: {error.strerror or error}; the live index is unchanged") from error
+        except BaseException:
+            self._abandon()
+            raise
+        finally:
+            self._held.close()
+
+    def discard(self) -> None:
+        with suppress(Exception):  # Whoosh 2.7.4 raises here after a full disk; the folder goes anyway
+            self._writer.cancel()
+        self._abandon()
+        self._held.close()
+
+    def _abandon(self) -> None:
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _seal(self, reader: Any) -> int:
+        """Write the columns of the finished index; the number of living documents."""
+        size = reader.doc_count_all()
+        lengths = np.zeros((len(TEXT_FIELDS), size), np.uint32)
+        for row, name in enumerate(TEXT_FIELDS):
+            lengths[row] = [reader.doc_field_length(doc, name, 0) for doc in range(size)]
+        living = list(reader.all_doc_ids())
+        records = ((doc, from_fields(doc, reader.stored_fields(doc))[1]) for doc in living)
+        columns.save(columns.build(records, lengths=lengths), self._folder)
+        return len(living)
+
+
+def _expect(entries: int, expected: int) -> None:
+    if entries != expected:
+        raise IndexError_(f"the new index holds {entries} entries, not {expected}; nothing was changed")
+
+
+def _link(base: Path, folder: Path) -> None:
+    """The files of the live generation, shared: Whoosh adds and removes files, it never changes one."""
+    for path in base.iterdir():
+        if path.suffix in (".seg", ".toc"):
+            os.link(path, folder / path.name)

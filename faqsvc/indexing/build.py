@@ -1,0 +1,115 @@
+"""Stage 3, whole: entries -> a live generation, from nothing or by difference from the live one.
+
+The rule a change must not break: until `publish` has come back the live generation is untouched, whatever happens.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from faqsvc.analysis import Analyzer
+from faqsvc.engines.port import LAYOUT_VERSION, Engine, GenerationInfo
+from faqsvc.errors import IndexDamaged, IndexMissing
+from faqsvc.indexing.documents import entry_digest, make_document
+from faqsvc.indexing.grouping import group_entries
+from faqsvc.model import Entry
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a build or update did. `generation` is None when nothing had to be done."""
+
+    added: int
+    changed: int
+    removed: int
+    unchanged: int
+    generation: GenerationInfo | None
+    reason: str = ""
+
+
+class Indexer:
+    """Builds and updates one engine's index with one analyzer."""
+
+    def __init__(self, engine: Engine, analyzer: Analyzer) -> None:
+        self._engine = engine
+        self._analyzer = analyzer
+
+    def build(self, entries: Sequence[Entry], *, source: str = "", progress: Progress | None = None) -> Change:
+        """Everything anew. Raises IndexBusy, AnalyzerError, IndexError_."""
+        return self._write(entries, fresh=True, source=source, progress=progress, reason="built anew")
+
+    def update(self, entries: Sequence[Entry], *, source: str = "", progress: Progress | None = None) -> Change:
+        """Bring the index to exactly `entries`: by difference, or anew when the live one cannot be built on."""
+        try:
+            reader = self._engine.open()
+        except (IndexMissing, IndexDamaged) as error:
+            return self._write(entries, fresh=True, source=source, progress=progress, reason=str(error))
+        try:
+            info, old = reader.info, reader.digests()
+        finally:
+            reader.close()
+        if info.fingerprint != self._analyzer.fingerprint or info.layout != LAYOUT_VERSION:
+            reason = "the analyzer or the layout changed"
+            return self._write(entries, fresh=True, source=source, progress=progress, reason=reason)
+        plan = _plan(entries, old)
+        if not plan.write and not plan.remove:
+            return Change(0, 0, 0, plan.kept, None, "nothing changed")
+        return self._write(entries, fresh=False, source=source, progress=progress, reason="by difference")
+
+    def add(self, entries: Sequence[Entry], *, progress: Progress | None = None) -> Change:
+        """Add entries to those that are there, replacing the ones with the same id."""
+        try:
+            reader = self._engine.open()
+        except (IndexMissing, IndexDamaged):
+            return self.build(entries, source="import", progress=progress)
+        try:
+            source = reader.info.source
+            new = {entry.id for entry in entries}
+            kept = [stored.entry for stored in reader.every() if stored.entry.id not in new]
+        finally:
+            reader.close()
+        return self.update([*kept, *entries], source=source, progress=progress)
+
+    def _write(
+        self, entries: Sequence[Entry], *, fresh: bool, source: str, progress: Progress | None, reason: str
+    ) -> Change:
+        writer = self._engine.begin(
+            fresh=fresh, fingerprint=self._analyzer.fingerprint, analyzer=self._analyzer.identity, source=source
+        )
+        try:
+            plan = _plan(entries, writer.digests())
+            for entry_id in plan.remove:
+                writer.remove(entry_id)
+            for done, (entry, group, variant) in enumerate(plan.write, start=1):
+                writer.add(make_document(entry, self._analyzer, group=group, variant=variant))
+                if progress:
+                    progress(done, len(plan.write))
+        except BaseException:
+            writer.discard()
+            raise
+        info = writer.publish(expected=plan.kept + len(plan.write))
+        return Change(len(plan.write) - plan.changed, plan.changed, len(plan.remove), plan.kept, info, reason)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """write: entries with their group and variant keys; changed: how many of them replace one; kept: the others."""
+
+    write: tuple[tuple[Entry, str, str], ...]
+    remove: tuple[str, ...]
+    changed: int
+    kept: int
+
+
+def _plan(entries: Sequence[Entry], old: Mapping[str, str]) -> _Plan:
+    """What turns an index with the digests `old` into one of exactly `entries`."""
+    groups = group_entries(entries)
+    write = []
+    for entry in entries:
+        group, variant = groups.group[entry.id], groups.variant.get(entry.id, "")
+        if old.get(entry.id) != entry_digest(entry, group=group, variant=variant):
+            write.append((entry, group, variant))
+    ids = {entry.id for entry in entries}
+    remove = tuple(entry_id for entry_id in old if entry_id not in ids)
+    return _Plan(tuple(write), remove, sum(entry.id in old for entry, _, _ in write), len(ids) - len(write))

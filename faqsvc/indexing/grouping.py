@@ -1,0 +1,125 @@
+"""Which entries fold together in a result: device variants, and different questions with the same answer.
+
+Answers are compared by MinHash over four-character shingles (Broder 1997), candidates found by banding, and accepted
+only when the estimate is at least `SAME_ANSWER` and both name the same numbers and negations: two answers that differ
+in a price, a limit or in 가능/불가 contradict each other and must both be seen.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from faqsvc.analysis import fold
+from faqsvc.model import Entry
+
+SAME_ANSWER = 0.8  # estimated Jaccard; planted pairs of the sample lie above .85, the rest of it below .6
+_TELLING = 60  # letters; shorter answers ("아래 링크를 참고해 주세요.") are alike without saying the same
+_HASHES = 64
+_BANDS = 16
+_SHINGLE = 4
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_POLARITY = re.compile(r"불가|없습니다|않습니다|안 됩니다|안됩니다|못합니다|가능|있습니다|됩니다")
+_PRIME = np.uint64((1 << 61) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Per entry id: the key that folds it with others, and the key that it shares with its device variants."""
+
+    group: dict[str, str]
+    variant: dict[str, str]
+
+
+def group_entries(entries: Sequence[Entry]) -> Groups:
+    """Keys for all entries; an entry on its own has its id for a group and no variant key."""
+    by_question: dict[tuple[str, ...], list[Entry]] = {}
+    for entry in entries:
+        if entry.device:
+            by_question.setdefault(_question_key(entry), []).append(entry)
+    variant = {
+        entry.id: min(member.id for member in members)
+        for members in by_question.values()
+        if len({member.device for member in members}) == len(members) > 1
+        for entry in members
+    }
+    union = _Union(entry.id for entry in entries)
+    for entry_id, key in variant.items():
+        union.join(entry_id, key)
+    for left, right in same_answers(entries):
+        union.join(entries[left].id, entries[right].id)
+    return Groups({entry.id: union.root(entry.id) for entry in entries}, variant)
+
+
+def same_answers(entries: Sequence[Entry]) -> list[tuple[int, int]]:
+    """Pairs of positions whose entries give the same answer; a long chain of equals is given pair by pair."""
+    if len(entries) < 2:
+        return []
+    texts = ["".join(char for char in fold(entry.answer).text if char.isalnum()) for entry in entries]
+    signatures = np.stack([_signature(text) for text in texts])
+    facts = [_facts(entry.answer) for entry in entries]
+    pairs = set()
+    for band in np.split(signatures, _BANDS, axis=1):
+        keys = band.view([("", band.dtype)] * band.shape[1]).ravel()
+        order = np.argsort(keys, kind="stable")
+        for left, right in pairwise(order.tolist()):
+            if keys[left] == keys[right]:
+                pairs.add((min(left, right), max(left, right)))
+    return [
+        (left, right)
+        for left, right in sorted(pairs)
+        if min(len(texts[left]), len(texts[right])) >= _TELLING
+        and facts[left] == facts[right]
+        and np.mean(signatures[left] == signatures[right]) >= SAME_ANSWER
+    ]
+
+
+def _question_key(entry: Entry) -> tuple[str, ...]:
+    question = "".join(char for char in fold(entry.question).text if char.isalnum())
+    for name in ("pc", "안드로이드", "android", "아이폰", "ios"):
+        question = question.replace(name, "")
+    return (*entry.path.names[:2], question)
+
+
+def _facts(answer: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return tuple(sorted(_NUMBER.findall(answer))), tuple(sorted(_POLARITY.findall(answer)))
+
+
+def _multipliers() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    source = np.random.default_rng(20_231_124)  # fixed: signatures are compared across processes
+    return source.integers(1, 1 << 31, _HASHES, np.uint64), source.integers(0, 1 << 31, _HASHES, np.uint64)
+
+
+_A, _B = _multipliers()
+
+
+def _signature(text: str) -> NDArray[np.uint64]:
+    """Shape (_HASHES,): for each hash function the least value over the text's shingles."""
+    codes = np.frombuffer(text.encode("utf-32-le"), np.uint32).astype(np.uint64)
+    if len(codes) < _SHINGLE:
+        codes = np.pad(codes, (0, _SHINGLE - len(codes)))
+    shingles = np.zeros(len(codes) - _SHINGLE + 1, np.uint64)
+    for at in range(_SHINGLE):
+        shingles = (shingles * np.uint64(1_000_003) + codes[at : at + len(shingles)]) % np.uint64((1 << 31) - 1)
+    hashed = (np.unique(shingles)[:, None] * _A + _B) % _PRIME
+    least: NDArray[np.uint64] = hashed.min(axis=0)
+    return least
+
+
+class _Union:
+    """Disjoint sets; the root is the least id, so that keys don't depend on the order of entries."""
+
+    def __init__(self, ids: Iterable[str]) -> None:
+        self._parent = {entry_id: entry_id for entry_id in ids}
+
+    def root(self, entry_id: str) -> str:
+        while self._parent[entry_id] != entry_id:
+            self._parent[entry_id] = entry_id = self._parent[self._parent[entry_id]]
+        return entry_id
+
+    def join(self, left: str, right: str) -> None:
+        low, high = sorted((self.root(left), self.root(right)))
+        self._parent[high] = low

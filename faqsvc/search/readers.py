@@ -1,0 +1,72 @@
+"""Which generation answers: the live one is looked up at every request and opened when it has changed.
+
+The rule a change must not break: a request uses one reader from its beginning to its end; a reader that is replaced
+closes when the last request that holds it is done.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+
+from faqsvc.engines.port import Engine, EngineReader
+from faqsvc.errors import IndexError_, IndexMismatch
+
+
+class Readers:
+    """The current reader of an engine, for an index built with the analyzer of `fingerprint`."""
+
+    def __init__(self, engine: Engine, *, fingerprint: str) -> None:
+        self._engine = engine
+        self._fingerprint = fingerprint
+        self._lock = Lock()
+        self._open: _Counted | None = None
+        self._seen = -1
+
+    @contextmanager
+    def current(self) -> Iterator[EngineReader]:
+        """Raises IndexMissing, IndexDamaged or IndexMismatch when there is nothing to answer with."""
+        counted = self._newest()
+        try:
+            yield counted.reader
+        finally:
+            self._release(counted)
+
+    def _newest(self) -> "_Counted":
+        live = self._engine.live()
+        with self._lock:
+            if self._open is None or live != self._seen:
+                self._open = self._replaced(live)
+            counted = self._open
+            counted.holders += 1
+            return counted
+
+    def _replaced(self, live: int) -> "_Counted":
+        try:
+            reader = self._engine.open()
+            if reader.info.fingerprint != self._fingerprint:
+                reader.close()
+                raise IndexMismatch("the index was built with another analyzer; run: faqsvc index update")
+        except IndexError_:
+            if self._open is None:
+                raise
+            self._seen = live  # keep answering from the old one; the next publish is tried again
+            return self._open
+        if self._open is not None:
+            self._open.retired = True
+            if not self._open.holders:
+                self._open.reader.close()
+        self._seen = live
+        return _Counted(reader)
+
+    def _release(self, counted: "_Counted") -> None:
+        with self._lock:
+            counted.holders -= 1
+            if counted.retired and not counted.holders:
+                counted.reader.close()
+
+
+class _Counted:
+    def __init__(self, reader: EngineReader) -> None:
+        self.reader = reader
+        self.holders = 0
+        self.retired = False

@@ -1,0 +1,37 @@
+"""The composition root: Settings -> services. The only module that names concrete engines."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from faqsvc.analysis import Analyzer, make_analyzer
+from faqsvc.config import Settings
+from faqsvc.engines.port import Engine
+from faqsvc.engines.whoosh_engine import WhooshEngine
+from faqsvc.indexing import Indexer
+from faqsvc.search import SearchService
+
+ENGINES: dict[str, Callable[[Settings], Engine]] = {"whoosh": lambda settings: WhooshEngine(settings.index)}
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything that the doors use, each made when first asked for."""
+
+    settings: Settings
+
+    @cached_property
+    def analyzer(self) -> Analyzer:
+        return make_analyzer(self.settings.analyzer, dictionaries=self.settings.dictionaries)
+
+    @cached_property
+    def engine(self) -> Engine:
+        return ENGINES[self.settings.engine](self.settings)
+
+    @cached_property
+    def indexer(self) -> Indexer:
+        return Indexer(self.engine, self.analyzer)
+
+    @cached_property
+    def search(self) -> SearchService:
+        return SearchService(self.engine, self.analyzer)
