@@ -104,7 +104,7 @@ class Settings:
 
 
 def load_settings(environ: Mapping[str, str] | None = None, *, overrides: Mapping[str, Any] | None = None) -> Settings:
-    """Settings from the environment; `overrides` (by attribute, already read) win. Raises SettingsError, naming the variable."""
+    """Settings from the environment; `overrides`, by attribute, win. Raises SettingsError, naming the variable."""
     environ = os.environ if environ is None else environ
     known = {setting.variable for setting in SETTINGS}
     unknown = sorted(name for name in environ if name.startswith("FAQSVC_") and name not in known)

@@ -5,9 +5,9 @@ from pathlib import Path
 import click
 
 from faqsvc.cli.progress import progress
-from faqsvc.cli.sources import read_entries, tell_rejections
+from faqsvc.cli.sources import tell_change, tell_rejections
 from faqsvc.errors import IndexMissing, SourceError
-from faqsvc.indexing import Change
+from faqsvc.indexing import DataFolder, read
 from faqsvc.wiring import Services
 
 _SOURCES = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
@@ -25,7 +25,7 @@ def index() -> None:
 @_SOURCES
 @click.pass_obj
 def build(services: Services, paths: tuple[Path, ...]) -> None:
-    """Build the index anew from PATHS (by default the articles in FAQSVC_DATA), then swap it in.
+    """Build the index anew from PATHS (by default what FAQSVC_DATA holds), then swap it in.
 
     Example: faqsvc index build data/articles
     """
@@ -44,25 +44,16 @@ def update(services: Services, paths: tuple[Path, ...]) -> None:
 
 
 def _write(services: Services, paths: tuple[Path, ...], *, fresh: bool) -> None:
-    sources = paths or (services.settings.articles,)
-    entries, rejections = read_entries(sources)
-    tell_rejections(rejections)
-    if not entries:
+    sources = paths or DataFolder(services.settings.data).sources()
+    batch = read(sources)
+    tell_rejections(batch.rejections)
+    if not batch.entries:
         raise SourceError(f"{', '.join(map(str, sources))}: no entries, so the index stays as it is")
     with progress("indexing") as report:
         run = services.indexer.build if fresh else services.indexer.update
-        change = run(entries, source=", ".join(map(str, sources)), progress=report)
-    click.echo(_said(change, rejected=len(rejections)))
-    raise SystemExit(1 if rejections else 0)
-
-
-def _said(change: Change, *, rejected: int) -> str:
-    if change.generation is None:
-        return f"{change.unchanged:,} entries, nothing changed" + (f", {rejected:,} rejected" if rejected else "")
-    return (
-        f"{change.added:,} added, {change.changed:,} changed, {change.removed:,} removed, "
-        f"{change.unchanged:,} unchanged, {rejected:,} rejected; generation {change.generation.number} is live ({change.reason})"
-    )
+        change = run(batch.entries, source=", ".join(map(str, sources)), progress=report)
+    tell_change(change, rejected=len(batch.rejections))
+    raise SystemExit(1 if batch.rejections else 0)
 
 
 @index.command()

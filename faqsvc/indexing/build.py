@@ -57,20 +57,6 @@ class Indexer:
             return Change(0, 0, 0, plan.kept, None, "nothing changed")
         return self._write(entries, fresh=False, source=source, progress=progress, reason="by difference")
 
-    def add(self, entries: Sequence[Entry], *, progress: Progress | None = None) -> Change:
-        """Add entries to those that are there, replacing the ones with the same id."""
-        try:
-            reader = self._engine.open()
-        except (IndexMissing, IndexDamaged):
-            return self.build(entries, source="import", progress=progress)
-        try:
-            source = reader.info.source
-            new = {entry.id for entry in entries}
-            kept = [stored.entry for stored in reader.every() if stored.entry.id not in new]
-        finally:
-            reader.close()
-        return self.update([*kept, *entries], source=source, progress=progress)
-
     def _write(
         self, entries: Sequence[Entry], *, fresh: bool, source: str, progress: Progress | None, reason: str
     ) -> Change:

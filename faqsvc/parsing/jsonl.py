@@ -1,0 +1,100 @@
+"""Stage 1: JSON Lines of our own entries, in and out, loss-free.
+
+Reading is strict, for a line comes from anywhere: duplicate keys, NaN, lone surrogates, unknown keys and wrong types
+are rejections that name the line; reading goes on with the next one.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, Any, NoReturn
+
+from faqsvc.model import Entry
+from faqsvc.model.record import from_record, to_record
+from faqsvc.parsing.source import MAX_TEXT, Reason, Record, Rejection
+
+MAX_LINE = 4 * MAX_TEXT  # bytes; the longest answer allowed, in UTF-8, with its markup
+_KEYS = frozenset(["id", "path", "question", "answer", "links", "device", "locale", "updated", "views", "source"])
+
+
+def write_jsonl(entries: Iterable[Entry], file: IO[str]) -> int:
+    """One entry a line; how many were written."""
+    count = 0
+    for entry in entries:
+        file.write(json.dumps(to_record(entry), ensure_ascii=False) + "\n")
+        count += 1
+    return count
+
+
+def read_jsonl(path: Path) -> Iterator[Record]:
+    """Streams; a line longer than MAX_LINE is a rejection and is passed over without being held."""
+    with path.open("rb") as file:
+        number = 0
+        while line := file.readline(MAX_LINE + 1):
+            number += 1
+            place = f"{path}:{number}"
+            if len(line) > MAX_LINE:
+                while line and not line.endswith(b"\n"):
+                    line = file.readline(MAX_LINE)
+                yield Rejection(place, Reason.TOO_LARGE, f"a line of more than {MAX_LINE:,} bytes")
+            elif line.strip(b" \t\r\n\xef\xbb\xbf"):
+                yield read_line(line, place=place)
+
+
+def read_line(line: bytes, *, place: str) -> Record:
+    """One line -> an entry or a rejection; never an exception."""
+    try:
+        record = json.loads(line.decode("utf-8-sig"), object_pairs_hook=_unique, parse_constant=_no_constant)
+        if not isinstance(record, dict):
+            return Rejection(place, Reason.MALFORMED, f"a line is an object, not {type(record).__name__}")
+        unknown = sorted(record.keys() - _KEYS)
+        if unknown:
+            return Rejection(place, Reason.BAD_FIELD, f"unknown key {unknown[0]!r:.60}")
+        json.dumps(record, ensure_ascii=False).encode()  # lone surrogates cannot be stored
+        entry = from_record(record)
+        _checked(entry)
+    except UnicodeDecodeError as error:
+        return Rejection(place, Reason.ENCODING, f"not UTF-8 at byte {error.start}")
+    except UnicodeEncodeError:
+        return Rejection(place, Reason.BAD_FIELD, "holds a lone surrogate")
+    except RecursionError:
+        return Rejection(place, Reason.TOO_DEEP, "nested too deeply")
+    except json.JSONDecodeError as error:
+        return Rejection(place, Reason.MALFORMED, f"not JSON: {error.msg} at character {error.pos}")
+    except KeyError as error:
+        return Rejection(place, Reason.BAD_FIELD, f"{error} is missing")
+    except (ValueError, TypeError, AttributeError) as error:
+        return Rejection(
+            place, Reason.BAD_FIELD, f"{error:.200}" if isinstance(error, ValueError) else str(error)[:200]
+        )
+    return entry
+
+
+def _checked(entry: Entry) -> None:
+    """What the model's types promise and JSON does not. Raises ValueError, TypeError."""
+    strings = [entry.id, entry.question, entry.locale, entry.source, *entry.path.names]
+    for block in entry.blocks:
+        strings += [block.text, block.marker, block.source, *(cell for row in block.rows for cell in row)]
+    numbers = [*(link.start for link in entry.links), *(link.length for link in entry.links)]
+    numbers += [block.depth for block in entry.blocks] + [entry.views or 0]
+    numbers += [level.id for level in entry.path.levels if level.id is not None]
+    if not all(isinstance(string, str) for string in [*strings, *(link.href for link in entry.links)]):
+        raise TypeError("a text is not a string")
+    if not all(type(number) is int and 0 <= number < 10**12 for number in numbers):
+        raise TypeError("a number is not a whole number from 0")
+    answer = entry.answer
+    if len(answer) > MAX_TEXT or len(entry.question) > MAX_TEXT:
+        raise ValueError(f"more than {MAX_TEXT:,} characters")
+    if any(link.start + link.length > len(answer) or not link.length for link in entry.links):
+        raise ValueError("a link lies outside the answer")
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    record = dict(pairs)
+    if len(record) != len(pairs):
+        raise ValueError("a key stands twice")
+    return record
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON number")
