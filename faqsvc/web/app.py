@@ -1,0 +1,43 @@
+"""The Flask app: blueprints, templates, headers and errors put together."""
+
+from flask import Flask, Response
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from faqsvc.config import Settings
+from faqsvc.search import HelpSearch
+from faqsvc.web import api, errors, health, markup, pages, presenters, responses
+from faqsvc.web.assets import Assets
+
+MAX_BODY = 1_000_000  # bytes; nothing that the public sends is longer
+
+
+def create_app(search: HelpSearch, settings: Settings) -> Flask:
+    app = Flask("faqsvc.web", static_folder=None)
+    app.config.update(
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
+        TEMPLATES_AUTO_RELOAD=False,
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        grouped=presenters.grouped, day=presenters.day, answer=markup.render_answer, marked=markup.render_marked
+    )
+    assets = Assets.load()
+    app.jinja_env.globals.update(asset=assets.url, settings=settings)
+
+    @app.get("/assets/<digest>/<name>")
+    def asset(digest: str, name: str) -> Response:
+        return assets.response(digest, name)
+
+    app.register_blueprint(pages.make(search))
+    app.register_blueprint(api.make(search))
+    app.register_blueprint(health.make(search))
+    errors.install(app)
+    responses.install(app)
+    if settings.proxy_hops:
+        hops = settings.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app

@@ -1,0 +1,64 @@
+"""Errors -> pages and problem+json (RFC 9457): one shape each, no details of the inside."""
+
+import logging
+from http import HTTPStatus
+
+from flask import Flask, Response, json, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from faqsvc.errors import FaqError, IndexError_, RequestError
+from faqsvc.web import presenters
+
+log = logging.getLogger(__name__)
+
+_TEXTS = {
+    400: ("요청을 이해하지 못했습니다", "주소가 올바른지 확인해 주세요."),
+    404: ("페이지를 찾을 수 없습니다", "주소가 바뀌었거나 삭제되었을 수 있습니다. 아래에서 검색해 주세요."),
+    405: ("지원하지 않는 요청입니다", "주소창에 주소를 직접 입력해 주세요."),
+    413: ("보내신 내용이 너무 큽니다", "내용을 줄여 다시 보내 주세요."),
+    500: ("일시적인 오류가 발생했습니다", "잠시 후 다시 시도해 주세요."),
+    503: ("도움말을 준비하고 있습니다", "잠시 후 다시 시도해 주세요."),
+}
+_RETRY_AFTER = "5"  # seconds
+
+
+def install(app: Flask) -> None:
+    @app.errorhandler(RequestError)
+    def refused(error: RequestError) -> Response:
+        return _problem(400, code=error.code, detail=str(error))
+
+    @app.errorhandler(FaqError)
+    def failed(error: FaqError) -> Response:
+        log.error("request failed: %s", error)
+        status = 503 if isinstance(error, IndexError_) else 500
+        response = _answer(status, code=type(error).__name__)
+        if status == 503:
+            response.headers["Retry-After"] = _RETRY_AFTER
+        return response
+
+    @app.errorhandler(HTTPException)
+    def turned_away(error: HTTPException) -> Response:
+        response = _answer(error.code or 500, code=error.name.lower().replace(" ", "_"))
+        if error.code == 405 and (allow := dict(error.get_headers()).get("Allow")):
+            response.headers["Allow"] = allow
+        return response
+
+    @app.errorhandler(Exception)
+    def unforeseen(error: Exception) -> Response:
+        log.exception("unforeseen error: %s", type(error).__name__, exc_info=error)
+        return _answer(500, code="internal_error")
+
+
+def _answer(status: int, *, code: str) -> Response:
+    if request.path.startswith("/api/"):
+        return _problem(status, code=code, detail=HTTPStatus(status).phrase)
+    title, advice = _TEXTS.get(status, _TEXTS[500 if status >= 500 else 400])
+    page = render_template("error.html", title=title, advice=advice, present=presenters, query="")
+    response = make_response(page, status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _problem(status: int, *, code: str, detail: str) -> Response:
+    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "code": code, "detail": detail}
+    return Response(json.dumps(body), status=status, content_type="application/problem+json; charset=utf-8")

@@ -1,0 +1,127 @@
+"""The one place where indexed text becomes HTML: escaped first, then marks and links put around it.
+
+The rule a change must not break: the text content of what is made from a text is that text, character for character;
+saved pages are read back by it.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, pairwise
+
+from markupsafe import Markup, escape
+
+from faqsvc.model import AnswerBlock, BlockKind, Entry, Link, Span
+from faqsvc.model.entry import CELL_SEPARATOR, ROW_SEPARATOR
+
+_SCHEMES = ("http://", "https://", "mailto:", "tel:")
+
+
+def render_marked(text: str, spans: Iterable[Span] = ()) -> Markup:
+    """`text` with `<mark>` around each span."""
+    return _inline(text, 0, spans, ())
+
+
+def render_answer(entry: Entry, spans: Sequence[Span] = (), *, prefix: str = "step") -> Markup:
+    """All blocks of an answer, each in an element with `data-block`; steps have ids `<prefix>-1-1`."""
+    parts: list[Markup] = []
+    seen: dict[str, int] = {}
+    placed = list(entry.placed_blocks())
+    for kind, run in groupby(placed, key=lambda pair: pair[1].kind):
+        inner = Markup("").join(
+            _block(start, block, spans, entry.links, _anchor(block, prefix, seen)) for start, block in run
+        )
+        if kind is BlockKind.STEP:
+            inner = Markup('<ol class="steps">{}</ol>').format(inner)
+        elif kind is BlockKind.BULLET:
+            inner = Markup('<ul class="bullets">{}</ul>').format(inner)
+        parts.append(inner)
+    return Markup("").join(parts)
+
+
+def _anchor(block: AnswerBlock, prefix: str, seen: dict[str, int]) -> str:
+    if block.kind is not BlockKind.STEP:
+        return ""
+    number = "-".join("".join(char if char.isalnum() else " " for char in block.marker).split()) or "x"
+    seen[number] = seen.get(number, 0) + 1
+    return f"{prefix}-{number}" + (f".{seen[number]}" if seen[number] > 1 else "")
+
+
+def _block(start: int, block: AnswerBlock, spans: Sequence[Span], links: Sequence[Link], anchor: str) -> Markup:
+    if block.kind is BlockKind.TABLE:
+        return _table(start, block, spans, links)
+    text = _inline(block.text, start, spans, links, marker=len(block.marker))
+    match block.kind:
+        case BlockKind.STEP:
+            element = '<li data-block="step" data-depth="{1}" id="{2}">{0}</li>'
+        case BlockKind.BULLET:
+            element = '<li data-block="bullet" data-depth="{1}">{0}</li>'
+        case BlockKind.HEADING:
+            element = '<h4 data-block="heading">{0}</h4>'
+        case BlockKind.NOTE:
+            element = '<p class="note" data-block="note">{0}</p>'
+        case BlockKind.IMAGE:
+            element = '<figure data-block="image" data-source="{3}"><figcaption>{0}</figcaption></figure>'
+        case BlockKind.LINK:
+            element = '<p class="go" data-block="link">{0}</p>'
+        case _:
+            element = '<p data-block="paragraph">{0}</p>'
+    return Markup(element).format(text, block.depth, anchor, block.source)  # noqa: S704 - the forms above, nothing else
+
+
+def _table(start: int, block: AnswerBlock, spans: Sequence[Span], links: Sequence[Link]) -> Markup:
+    rows = []
+    for number, row in enumerate(block.rows):
+        cells = []
+        for cell in row:
+            name = Markup("th scope=col") if number == 0 else Markup("td")
+            end = Markup("th") if number == 0 else Markup("td")
+            cells.append(Markup("<{}>{}</{}>").format(name, _inline(cell, start, spans, links), end))
+            start += len(cell) + len(CELL_SEPARATOR)
+        start += len(ROW_SEPARATOR) - len(CELL_SEPARATOR)
+        rows.append(Markup("<tr>{}</tr>").format(Markup("").join(cells)))
+    inner = Markup("").join(rows)
+    return Markup('<div class="table" data-block="table" tabindex="0" role="group"><table>{}</table></div>').format(
+        inner
+    )
+
+
+def _inline(text: str, offset: int, spans: Iterable[Span], links: Iterable[Link], *, marker: int = 0) -> Markup:
+    """`text`, which stands at `offset` in the answer, with the spans and links that touch it."""
+    end = offset + len(text)
+    marks = [
+        (max(s.start, offset) - offset, min(s.end, end) - offset) for s in spans if s.start < end and s.end > offset
+    ]
+    inside = [link for link in links if offset <= link.start and link.start + link.length <= end]
+    edges = {0, len(text), marker, *(edge for mark in marks for edge in mark)}
+    edges |= {edge - offset for link in inside for edge in (link.start, link.start + link.length)}
+    pieces = list(_pieces(sorted(edges), marks, inside, offset))
+    out = []
+    for link, run in groupby(pieces, key=lambda piece: piece[3]):
+        html = Markup("").join(
+            _piece(text[start:stop], marked, in_marker=stop <= marker) for start, stop, marked, _ in run
+        )
+        out.append(html if link is None else _anchored(link, html))
+    return Markup("").join(out)
+
+
+def _pieces(
+    edges: list[int], marks: list[tuple[int, int]], links: list[Link], offset: int
+) -> Iterator[tuple[int, int, bool, Link | None]]:
+    for start, stop in pairwise(edges):
+        marked = any(left <= start and stop <= right for left, right in marks)
+        link = next((link for link in links if link.start - offset <= start < link.start - offset + link.length), None)
+        yield start, stop, marked, link
+
+
+def _piece(text: str, marked: bool, *, in_marker: bool) -> Markup:  # noqa: FBT001 - the piece's own state
+    html = Markup("<mark>{}</mark>").format(text) if marked else escape(text)
+    return Markup('<span class="marker">{}</span>').format(html) if in_marker else html
+
+
+def _anchored(link: Link, html: Markup) -> Markup:
+    href = "".join(link.href.split())
+    local = href.startswith("#") or (href.startswith("/") and not href.startswith(("//", "/\\")))
+    if not local and not href.lower().startswith(_SCHEMES):
+        return Markup('<span class="lost" data-link title="연결 주소가 없는 링크입니다">{}</span>').format(html)
+    if local:
+        return Markup('<a href="{}" data-link>{}</a>').format(href, html)
+    return Markup('<a href="{}" data-link rel="noopener noreferrer">{}</a>').format(href, html)

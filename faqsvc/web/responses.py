@@ -1,0 +1,68 @@
+"""What every response gets: strict headers, compression, and a tag by which an unchanged page is not sent again."""
+
+import gzip
+from hashlib import blake2b
+
+from flask import Flask, Response, request
+
+from faqsvc import __version__
+
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+_HSTS = "max-age=63072000; includeSubDomains"
+_SMALL = 600  # bytes; below, compression saves nothing
+_LEVEL = 5
+
+
+def install(app: Flask) -> None:
+    app.after_request(_finish)
+
+
+def page_tag(generation: int) -> str:
+    """Equal for the same address, index generation and version of the service."""
+    key = f"{__version__}\n{generation}\n{request.full_path}"
+    return blake2b(key.encode("utf-8", "surrogatepass"), digest_size=9).hexdigest()
+
+
+def unchanged(tag: str) -> Response | None:
+    """A 304 when the browser already holds this very page."""
+    if tag not in request.if_none_match:
+        return None
+    response = Response(status=304)
+    response.set_etag(tag, weak=True)
+    return response
+
+
+def _finish(response: Response) -> Response:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", _HSTS)
+    response.headers.setdefault("Cache-Control", "no-cache")
+    if _compressible(response):
+        response.set_data(gzip.compress(response.get_data(), _LEVEL, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
+    if (response.mimetype or "").startswith("text/") or response.is_json:
+        response.vary.add("Accept-Encoding")
+    return response
+
+
+def _compressible(response: Response) -> bool:
+    kind = response.mimetype or ""
+    return (
+        "gzip" in request.headers.get("Accept-Encoding", "")
+        and not response.direct_passthrough
+        and "Content-Encoding" not in response.headers
+        and (kind.startswith("text/") or kind.endswith(("json", "xml")))
+        and len(response.get_data()) > _SMALL
+    )

@@ -1,0 +1,47 @@
+"""`faqsvc serve`: gunicorn with threads, no preload (a JVM tagger does not survive a fork), graceful stop."""
+
+import os
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+from faqsvc.config import Settings
+from faqsvc.web.app import create_app
+from faqsvc.wiring import Services
+
+_GRACE = 20  # seconds that requests in flight have when the server is told to stop
+_LONGEST_LINE = 8190  # bytes of an address; gunicorn's largest, so that a pasted question still arrives
+
+
+def run(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT; requests in flight are finished first."""
+    _Server(settings).run()
+
+
+class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        options: dict[str, Any] = {
+            "bind": f"{self._settings.host}:{self._settings.port}",
+            "workers": self._settings.workers or os.cpu_count() or 1,
+            "threads": self._settings.threads,
+            "worker_class": "gthread",
+            "graceful_timeout": _GRACE,
+            "timeout": 60,
+            "keepalive": 5,
+            "limit_request_line": _LONGEST_LINE,
+            "limit_request_fields": 100,
+            "loglevel": "warning",
+            "proc_name": "faqsvc",
+            "control_socket_disable": True,
+        }
+        for name, value in options.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        services = Services(self._settings)
+        return create_app(services.search, self._settings)
