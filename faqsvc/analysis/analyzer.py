@@ -9,29 +9,41 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2b
 
-from faqsvc.analysis.layers import Token, bigrams, content, words
-from faqsvc.analysis.morphemes import MorphemeTokenizer
+from faqsvc.analysis.layers import Token, bigrams, content, syllables, words
+from faqsvc.analysis.morphemes import Morpheme, MorphemeTokenizer
 from faqsvc.analysis.normalization import Folded, fold
 
-LAYERS_VERSION = 1  # raise when layers.py or normalization.py gives other tokens for the same text
+LAYERS_VERSION = 2  # raise when layers.py or normalization.py gives other tokens for the same text
 
 
 class Layer(StrEnum):
     WORD = "word"
     MORPH = "morph"
     BIGRAM = "bigram"
+    SYLLABLE = "syllable"
 
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """The tokens of one text, each layer in order of their starts."""
+    """The tokens of one text, each layer in order of their starts; `morphemes`: all of them, as the tagger saw them,
+    places counted in the folded text."""
 
     words: tuple[Token, ...]
     morphs: tuple[Token, ...]
     bigrams: tuple[Token, ...]
+    syllables: tuple[Token, ...]
+    morphemes: tuple[Morpheme, ...]
 
     def layer(self, layer: Layer) -> tuple[Token, ...]:
-        return {Layer.WORD: self.words, Layer.MORPH: self.morphs, Layer.BIGRAM: self.bigrams}[layer]
+        match layer:
+            case Layer.WORD:
+                return self.words
+            case Layer.MORPH:
+                return self.morphs
+            case Layer.BIGRAM:
+                return self.bigrams
+            case Layer.SYLLABLE:
+                return self.syllables
 
 
 class Analyzer:
@@ -57,12 +69,14 @@ class Analyzer:
         """Raises AnalyzerError when the tagger fails; any string is fine otherwise."""
         folded = fold(text)
         if not folded.text.strip():
-            return Analysis((), (), ())
+            return Analysis((), (), (), (), ())
         morphemes = self._tokenizer.morphemes(folded.text)
         return Analysis(
             _published(folded, words(folded.text, morphemes)),
             _published(folded, content(morphemes, user_words=self._user_words)),
             _published(folded, bigrams(folded.text)),
+            _published(folded, syllables(folded.text)),
+            tuple(morphemes),
         )
 
 

@@ -1,21 +1,26 @@
-"""Stage 2, last step: folded text and its morphemes -> three layers of tokens.
+"""Stage 2, last step: folded text and its morphemes -> layers of tokens.
 
-WORD     an eojeol without the particles and endings at its end: 상담원을 -> 상담원, 상담연결버튼이 -> 상담연결버튼
-MORPH    content morphemes, inflected ones by their dictionary form: 알려줘 -> 알리; user words joined: 챗 + 봇 -> 챗봇
-BIGRAM   pairs of syllables inside a run of Hangul; a run of one syllable stands for itself; Latin and digits whole
+WORD      an eojeol without the particles and endings at its end: 상담원을 -> 상담원, 상담연결버튼이 -> 상담연결버튼
+MORPH     content morphemes, inflected ones by their dictionary form: 알려줘 -> 알리; user words joined: 챗 + 봇 -> 챗봇
+BIGRAM    pairs of syllables, spaces passed over, so that spacing does not matter; Latin and digits whole
+SYLLABLE  single syllables, for short texts (questions) only: what is left in common when a syllable was dropped or
+          mistyped
 
-Why three: facts measured before the first line was written say that bigrams and morphemes together beat either
-(MRR@10 .937 against .909 and .921). Negation (안, 못, 않, 없) and prefixes (미-, 비-, 불-) are content: they turn an
-answer round.
+Why these: on the judged development set morphemes alone give an MRR@10 of .936 (clean) and .903 (typo), with
+bigrams .948 and .933, with syllables of the question as well .953 and .939. Negation (안, 못, 않, 없) and prefixes
+(미-, 비-, 불-)
+are content: they turn an answer round.
 """
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from faqsvc.analysis.morphemes import Morpheme
 
-_RUN = re.compile(r"[가-힣ㄱ-ㅣ]+|[a-z]+|[0-9]+(?:[.:,][0-9]+)*|[^\W_0-9a-z가-힣ㄱ-ㅣ]+")
+_RUN = re.compile(r"[가-힣ㄱ-ㅣ]+(?: +[가-힣ㄱ-ㅣ]+)*|[a-z]+|[0-9]+(?:[.:,][0-9]+)*|[^\W_0-9a-z가-힣ㄱ-ㅣ]+")
+_SYLLABLE = re.compile(r"[가-힣]")
 _WORD = re.compile(r"[^\W_]+(?:[.:,](?=[0-9])[0-9]+)*")
 _CONTENT = frozenset(
     [
@@ -93,8 +98,16 @@ def content(morphemes: Iterable[Morpheme], *, user_words: frozenset[str]) -> Ite
 def bigrams(text: str) -> Iterator[Token]:
     for match in _RUN.finditer(text):
         start, end = match.span()
-        if end - start <= 2 or not "ㄱ" <= text[start] <= "힣":
-            yield Token(text[start:end], start, end)
-        else:
-            for at in range(start, end - 1):
-                yield Token(text[at : at + 2], at, at + 2)
+        if not "ㄱ" <= text[start] <= "힣":
+            yield Token(match[0], start, end)
+            continue
+        places = [at for at in range(start, end) if text[at] != " "]
+        if len(places) == 1:
+            yield Token(text[start], start, end)
+        for left, right in pairwise(places):
+            yield Token(text[left] + text[right], left, right + 1)
+
+
+def syllables(text: str) -> Iterator[Token]:
+    for match in _SYLLABLE.finditer(text):
+        yield Token(match[0], match.start(), match.end())

@@ -3,8 +3,8 @@
 import json
 from hashlib import blake2b
 
-from faqsvc.analysis import Analysis, Analyzer, Layer, Token, fold
-from faqsvc.engines.port import EntryDocument, field_name
+from faqsvc.analysis import Analysis, Analyzer, Token, fold
+from faqsvc.engines.port import TEXT_LAYERS, EntryDocument, field_name
 from faqsvc.engines.spans import pack
 from faqsvc.model import Entry, Field
 from faqsvc.model.record import to_record
@@ -38,9 +38,8 @@ def make_document(entry: Entry, analyzer: Analyzer, *, group: str, variant: str)
     return EntryDocument(
         entry=entry,
         tokens={
-            field_name(field, layer): tuple(token.text for token in analysis.layer(layer))
-            for field, analysis in analyses.items()
-            for layer in Layer
+            field_name(field, layer): tuple(token.text for token in analyses[field].layer(layer))
+            for field, layer in TEXT_LAYERS
         },
         spans=pack(_places(analysis) for analysis in analyses.values()),
         exact=exact_key(entry.question),

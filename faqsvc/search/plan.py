@@ -1,16 +1,17 @@
-"""Stage 4: analyzed words -> EngineQuery. A pure function of the analysis, the weights and document frequencies.
+"""Stage 4: analyzed words -> clauses to rank by and slots as evidence. Pure functions of the analysis and the weights.
 
-Ranking and evidence are apart. Ranking sums BM25 over all layers. Evidence asks how much of what was meant an entry
-holds: each content morpheme is a slot (a long noun one slot for each pair of its syllables, so that 상담원 is two
-thirds found in 상담), counted by its information.
+Each character of the query has a weight by the part of speech of its morpheme; a token weighs as much as its
+characters on average. Ranking sums BM25 over all layers. Evidence asks how much of what was meant an entry holds:
+each content morpheme is a slot (a long noun one slot for each pair of its syllables, so that 상담원 is half found
+in 상담), counted by its information.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import log
 
-from faqsvc.analysis import Analysis, Layer, Token
-from faqsvc.engines.port import Clause, Phrase, Slot, field_name
+from faqsvc.analysis import Analysis, Layer, Morpheme, Token
+from faqsvc.engines.port import TEXT_LAYERS, Clause, Phrase, Slot, field_name
 from faqsvc.model import Field
 from faqsvc.search import weights
 
@@ -37,6 +38,9 @@ REQUEST_WORDS = frozenset(
         *("하", "되", "있", "싶", "주", "수", "것", "거", "때", "경우", "관련", "이", "그", "제", "저", "나", "저희"),
     ]
 )
+NEGATION = frozenset(["않", "말", "못하", "안", "못", "없"])
+_NOUNS = frozenset(["NNG", "NNP", "NR", "XR", "SL", "SN", "SH", "XPN", "UNKNOWN"])
+_OTHERS = frozenset(["VV", "VA", "VCN", "MAG", "MM", "NP", "NNB", "NNBC", "IC"])
 
 Frequency = Callable[[str, str], int]
 
@@ -49,33 +53,79 @@ class Terms:
     slots: tuple[Slot, ...]
 
 
+def importance(morpheme: Morpheme) -> float:
+    """What a morpheme of the query counts, by its part of speech."""
+    if morpheme.form in NEGATION:
+        return weights.VERB
+    if morpheme.form in REQUEST_WORDS:
+        return weights.REQUEST
+    if morpheme.tag in _NOUNS:
+        return weights.NOUN
+    return weights.VERB if morpheme.tag in _OTHERS else weights.FUNCTION
+
+
 def plan_terms(analysis: Analysis, *, frequency: Frequency, documents: int) -> Terms:
     """`frequency(field, term)` is the index's document frequency."""
-    clauses = tuple(_clauses(analysis, frequency))
-    slots = tuple(_slots(analysis, frequency, documents))
-    return Terms(_most_telling(clauses, frequency), slots)
+    per_character = _character_weights(analysis)
+    clauses = list(_clauses(analysis, per_character, frequency))
+    if len(clauses) > 4 * weights.MAX_TERMS:
+        clauses.sort(key=lambda clause: frequency(clause.field, clause.term) / clause.weight)
+        del clauses[4 * weights.MAX_TERMS :]
+    return Terms(tuple(clauses), tuple(_slots(analysis, frequency, documents)))
 
 
 def plan_phrase(analysis: Analysis) -> Phrase | None:
-    """Syllable pairs one after the other, so that spacing does not matter inside words; None for an empty text."""
-    terms = tuple(token.text for token in analysis.bigrams)
-    return Phrase(tuple(field_name(field, Layer.BIGRAM) for field in Field), terms) if terms else None
+    """Syllable pairs one after the other, so that spacing does not matter; None for a text without words.
+
+    A lone syllable beside other words is no pair and is left out at either end; alone it is looked for as a word.
+    """
+    terms = [token.text for token in analysis.bigrams]
+    while len(terms) > 1 and _lone(terms[-1]):
+        terms.pop()
+    while len(terms) > 1 and _lone(terms[0]):
+        terms.pop(0)
+    if not terms:
+        return None
+    layer = Layer.MORPH if _lone(terms[0]) else Layer.BIGRAM
+    return Phrase(tuple(field_name(field, layer) for field in Field), tuple(terms))
 
 
-def _clauses(analysis: Analysis, frequency: Frequency) -> Iterator[Clause]:
-    for layer in Layer:
-        for term in dict.fromkeys(token.text for token in analysis.layer(layer)):
-            for field in Field:
-                name = field_name(field, layer)
-                if frequency(name, term):
-                    yield Clause(name, term, weights.CLAUSE_WEIGHTS[name] * _asking(term))
+def _lone(term: str) -> bool:
+    return len(term) == 1 and "가" <= term <= "힣"
 
 
-def _asking(term: str) -> float:
-    return weights.REQUEST_IMPORTANCE if term in REQUEST_WORDS else 1.0
+def _character_weights(analysis: Analysis) -> list[float]:
+    """Per character of the query; where morphemes share a piece (해 is 하 + 아) the weightiest counts."""
+    length = max((morpheme.end for morpheme in analysis.morphemes), default=0)
+    out = [0.0] * length
+    for morpheme in analysis.morphemes:
+        weight = importance(morpheme)
+        for at in range(morpheme.start, morpheme.end):
+            out[at] = max(out[at], weight)
+    return out
+
+
+def _mean(per_character: Sequence[float], token: Token) -> float:
+    inside = [weight for weight in per_character[token.start : token.end] if weight]
+    return sum(inside) / len(inside) if inside else weights.FUNCTION
+
+
+def _clauses(analysis: Analysis, per_character: Sequence[float], frequency: Frequency) -> Iterator[Clause]:
+    known = {morpheme.form: importance(morpheme) for morpheme in analysis.morphemes}
+    seen = set()
+    for field, layer in TEXT_LAYERS:
+        name = field_name(field, layer)
+        for token in analysis.layer(layer):
+            if (name, token.text) in seen or not frequency(name, token.text):
+                continue
+            seen.add((name, token.text))
+            weight = known.get(token.text) if layer is Layer.MORPH else None
+            share = _mean(per_character, token) if weight is None else weight
+            yield Clause(name, token.text, weights.CLAUSE_WEIGHTS[name] * share)
 
 
 def _slots(analysis: Analysis, frequency: Frequency, documents: int) -> Iterator[Slot]:
+    known = {morpheme.form: importance(morpheme) for morpheme in analysis.morphemes}
     seen = set()
     for token in analysis.morphs:
         for terms, share in _evidence(token):
@@ -84,7 +134,7 @@ def _slots(analysis: Analysis, frequency: Frequency, documents: int) -> Iterator
             seen.add(terms)
             df = max(frequency(field, term) for field, term in terms)
             information = log(1 + documents / (df + 1))
-            yield Slot(share * information * _asking(token.text), terms)
+            yield Slot(share * information * known.get(token.text, weights.NOUN), terms)
 
 
 def _evidence(token: Token) -> Iterator[tuple[tuple[tuple[str, str], ...], float]]:
@@ -96,11 +146,4 @@ def _evidence(token: Token) -> Iterator[tuple[tuple[tuple[str, str], ...], float
             layers = (Layer.MORPH, Layer.BIGRAM) if len(pairs) == 1 else (Layer.BIGRAM,)
             yield tuple((field_name(field, layer), pair) for layer in layers for field in Field), 1 / len(pairs)
     else:
-        yield tuple((field_name(field, Layer.MORPH), text) for field in Field), 1.0 if spelled else 0.5
-
-
-def _most_telling(clauses: tuple[Clause, ...], frequency: Frequency) -> tuple[Clause, ...]:
-    if len(clauses) <= 3 * weights.MAX_TERMS:
-        return clauses
-    rare_first = sorted(clauses, key=lambda clause: frequency(clause.field, clause.term) / clause.weight)
-    return tuple(rare_first[: 3 * weights.MAX_TERMS])
+        yield tuple((field_name(field, Layer.MORPH), text) for field in Field), 1.0

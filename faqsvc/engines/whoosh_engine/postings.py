@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.reading import TermNotFound
 
-from faqsvc.engines.port import FIELD_B, K1, TEXT_FIELDS
+from faqsvc.engines.port import K1, TEXT_FIELDS, B
 from faqsvc.engines.whoosh_engine.columns import Columns
 
+_FREQUENCIES = 200_000  # terms whose document frequency is remembered, 25 MB
 _ROW = {name: row for row, name in enumerate(TEXT_FIELDS)}
 POSITION_BITS = 20  # a text has under a million terms; a document number the other 43 bits
 
@@ -48,6 +49,7 @@ class PostingsCache:
         self._positions: OrderedDict[tuple[str, str], NDArray[np.int64]] = OrderedDict()
         self._unions: OrderedDict[tuple[tuple[str, str], ...], NDArray[np.int64]] = OrderedDict()
         self._bytes = self._union_bytes = 0
+        self._frequencies: dict[tuple[str, str], int] = {}
         total = max(1, reader.doc_count_all())
         self._documents = total
         self._average = {name: (reader.field_length(name) / total) or 1.0 for name in TEXT_FIELDS}
@@ -84,7 +86,14 @@ class PostingsCache:
 
     def frequency(self, field: str, term: str) -> int:
         """In how many documents the term occurs, deleted ones included until Whoosh merges them away."""
-        return int(self._reader.doc_frequency(field, term))
+        key = (field, term)
+        held = self._frequencies.get(key)
+        if held is None:
+            held = int(self._reader.doc_frequency(field, term))
+            if len(self._frequencies) >= _FREQUENCIES:
+                self._frequencies.clear()
+            self._frequencies[key] = held
+        return held
 
     def positions(self, field: str, term: str) -> NDArray[np.int64]:
         """Every occurrence as `doc << 20 | position`, ascending. The field must be stored with positions."""
@@ -126,6 +135,6 @@ class PostingsCache:
     def _bm25(self, field: str, docs: NDArray[np.int64], tf: NDArray[np.float64], df: int) -> NDArray[np.float64]:
         """Whoosh's scoring.bm25: idf = ln(N / (df + 1)) + 1; tf saturated by K1, its norm mixed by B."""
         idf = np.log(self._documents / (df + 1)) + 1
-        norm = 1 - FIELD_B[field] + FIELD_B[field] * self._columns.lengths[_ROW[field], docs] / self._average[field]
+        norm = 1 - B + B * self._columns.lengths[_ROW[field], docs] / self._average[field]
         scores: NDArray[np.float64] = idf * (tf * (K1 + 1)) / (tf + K1 * norm)
         return scores
