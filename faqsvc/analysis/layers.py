@@ -8,8 +8,7 @@ SYLLABLE  single syllables, for short texts (questions) only: what is left in co
 
 Why these: on the judged development set morphemes alone give an MRR@10 of .936 (clean) and .903 (typo), with
 bigrams .948 and .933, with syllables of the question as well .953 and .939. Negation (안, 못, 않, 없) and prefixes
-(미-, 비-, 불-)
-are content: they turn an answer round.
+(미-, 비-, 불-) are content: they turn an answer round.
 """
 
 import re

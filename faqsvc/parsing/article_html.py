@@ -30,7 +30,7 @@ _DEVICES = {
     "pc": Device.PC, "windows": Device.PC, "mac": Device.PC, "android": Device.ANDROID, "안드로이드": Device.ANDROID,
     "ios": Device.IOS, "아이폰": Device.IOS, "iphone": Device.IOS,
 }  # fmt: skip
-_SEPARATED = re.compile(r"\s*[>›»/|]\s*")
+_SEPARATED = re.compile(r"\s*[>›»]\s*|\s[/|]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,9 @@ def _is_meta(node: PageElement) -> bool:
         return False
     classes = " ".join(node.get("class") or []) if isinstance(node.get("class"), list) else ""
     return (
-        bool(re.search(r"meta|date|info|related|feedback|breadcrumb|share", classes)) or node.find("time") is not None
+        bool(re.search(r"meta|date|info|related|feedback|breadcrumb|share", classes))
+        or node.name == "time"
+        or node.find("time") is not None
     )
 
 

@@ -64,9 +64,7 @@ def read_line(line: bytes, *, place: str) -> Record:
     except KeyError as error:
         return Rejection(place, Reason.BAD_FIELD, f"{error} is missing")
     except (ValueError, TypeError, AttributeError) as error:
-        return Rejection(
-            place, Reason.BAD_FIELD, f"{error:.200}" if isinstance(error, ValueError) else str(error)[:200]
-        )
+        return Rejection(place, Reason.BAD_FIELD, str(error)[:200])
     return entry
 
 

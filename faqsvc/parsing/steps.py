@@ -13,6 +13,7 @@ _BREAK = re.compile(
     rf"""(?P<note>※)
       | {_ENDING}(?P<sub>\d{{1,2}}-\d{{1,2}}\))
       | {_ENDING}(?P<round>\d{{1,2}}\))(?!\d)
+      | (?<=[가-힣])(?P<follow>\d{{1,2}}\))(?!\d)
       | {_ENDING}(?P<dot>\d{{1,2}}\.)(?=\s|[가-힣])(?!\s?\d)
       | (?:^|(?<=[.?!:다요])|(?<=[.?!:][ ]))(?P<dash>-\s)
       | (?<=[가-힣][다요]\.)(?P<glued>(?=[가-힣“"‘'A-Z]))
@@ -27,13 +28,14 @@ def split_lines(text: str) -> Iterator[str]:
     last = {"round": 0, "dot": 0}
     for match in _BREAK.finditer(text):
         kind = match.lastgroup or ""
-        if kind in last:
+        if kind in ("round", "follow", "dot"):
             number = int(match[kind][:-1])
-            if number not in (1, last[kind] + 1) or (
-                number == 1 and kind == "round" and _bracketed(text, match.start())
-            ):
+            series = "dot" if kind == "dot" else "round"
+            follows = number == last[series] + 1 and number > 1
+            begins = number == 1 and kind != "follow" and not _bracketed(text, match.start())
+            if not (follows or begins):
                 continue
-            last[kind] = number
+            last[series] = number
         line = text[start : match.start()].strip()
         if line:
             yield line

@@ -1,0 +1,48 @@
+"""Fixtures of every suite: the analyzer (made once), the sample help center's index (built once), a client on it."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from faqsvc.analysis import Analyzer, make_analyzer
+from faqsvc.config import load_settings
+from faqsvc.engines.whoosh_engine import WhooshEngine
+from faqsvc.indexing import DataFolder, Indexer, read
+from faqsvc.search import SearchService
+from faqsvc.web import create_app
+
+ROOT = Path(__file__).parent.parent
+DATA = ROOT / "data"
+SHARED = ROOT.parent / "shared"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("shared") and not SHARED.is_dir():
+            item.add_marker(pytest.mark.skip(reason="the shared seeds and judgments are not beside the project"))
+        if item.get_closest_marker("java") and not shutil.which("java"):
+            item.add_marker(pytest.mark.skip(reason="no Java runtime"))
+
+
+@pytest.fixture(scope="session")
+def analyzer() -> Analyzer:
+    return make_analyzer("mecab", dictionaries=DATA / "dictionaries")
+
+
+@pytest.fixture(scope="session")
+def sample_engine(tmp_path_factory: pytest.TempPathFactory, analyzer: Analyzer) -> WhooshEngine:
+    engine = WhooshEngine(tmp_path_factory.mktemp("sample") / "index")
+    Indexer(engine, analyzer).build(read(DataFolder(DATA).sources()).entries)
+    return engine
+
+
+@pytest.fixture(scope="session")
+def sample(sample_engine: WhooshEngine, analyzer: Analyzer) -> SearchService:
+    return SearchService(sample_engine, analyzer)
+
+
+@pytest.fixture(scope="session")
+def client(sample: SearchService) -> FlaskClient:
+    return create_app(sample, load_settings({})).test_client()
