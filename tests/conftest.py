@@ -44,5 +44,5 @@ def sample(sample_engine: WhooshEngine, analyzer: Analyzer) -> SearchService:
 
 
 @pytest.fixture(scope="session")
-def client(sample: SearchService) -> FlaskClient:
+def sample_client(sample: SearchService) -> FlaskClient:
     return create_app(sample, load_settings({})).test_client()

@@ -118,12 +118,14 @@ class EngineHit:
 
 @dataclass(frozen=True, slots=True)
 class EngineResult:
-    """total: matching documents; groups: of them listed; counts: per category node, before any category filter."""
+    """total: matching documents; groups: of them listed; counts: per category node, before any category filter;
+    coverage: the largest of any matching document, 1 for a query without slots."""
 
     total: int
     groups: int
     undated: int
     counts: tuple[int, ...]
+    coverage: float
     hits: tuple[EngineHit, ...]
 
 

@@ -5,6 +5,7 @@ in the service (spans, links) counts characters of that plain text. The rule a c
 `Entry.answer[block_start : block_start + len(block.text)] == block.text`.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +16,7 @@ from faqsvc.model.category import CategoryPath
 BLOCK_SEPARATOR = "\n"
 ROW_SEPARATOR = "\n"
 CELL_SEPARATOR = "\t"
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class BlockKind(StrEnum):
@@ -99,7 +101,7 @@ class Entry:
     source: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
-        if not (0 < len(self.id) <= 64 and self.id.isascii() and self.id.replace("-", "").replace("_", "").isalnum()):
+        if not _ID.fullmatch(self.id):
             raise ValueError(f"an entry's id is 1 to 64 of A-Z a-z 0-9 _ -, not {self.id!r:.80}")
         if not self.question.strip():
             raise ValueError("the question is empty")

@@ -35,7 +35,7 @@ _SAFE = ("http://", "https://", "mailto:", "tel:")
 
 def make_soup(text: str) -> BeautifulSoup:
     """Parse a page with lxml (html.parser and html5lib are quadratic on bad input). Raises Refused when too deep."""
-    soup = BeautifulSoup(text, "lxml")
+    soup = BeautifulSoup(text, "lxml", preserve_whitespace_tags={"body"})  # white space between inline tags counts
     level: list[Tag] = [soup]
     for _ in range(MAX_DEPTH):
         level = [child for tag in level for child in tag.contents if isinstance(child, Tag)]

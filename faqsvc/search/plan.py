@@ -47,10 +47,12 @@ Frequency = Callable[[str, str], int]
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a planned query asks for: clauses to rank by, slots as evidence."""
+    """What a planned query asks for: clauses to rank by, slots as evidence; `telling`: whether more than words of
+    asking itself (어떻게, 것) is asked."""
 
     clauses: tuple[Clause, ...]
     slots: tuple[Slot, ...]
+    telling: bool
 
 
 def importance(morpheme: Morpheme) -> float:
@@ -71,7 +73,8 @@ def plan_terms(analysis: Analysis, *, frequency: Frequency, documents: int) -> T
     if len(clauses) > 4 * weights.MAX_TERMS:
         clauses.sort(key=lambda clause: frequency(clause.field, clause.term) / clause.weight)
         del clauses[4 * weights.MAX_TERMS :]
-    return Terms(tuple(clauses), tuple(_slots(analysis, frequency, documents)))
+    telling = any(importance(morpheme) > weights.REQUEST for morpheme in analysis.morphemes)
+    return Terms(tuple(clauses), tuple(_slots(analysis, frequency, documents)), telling)
 
 
 def plan_phrase(analysis: Analysis) -> Phrase | None:

@@ -1,6 +1,6 @@
 """Stage 4, whole: SearchRequest -> SearchResult. Implements `search.port.HelpSearch`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 
 from faqsvc.analysis import Analysis, Analyzer, fold
@@ -28,6 +28,7 @@ from faqsvc.search.readers import Readers
 
 _POPULAR = 8
 _RECENT = 6
+_NEAR = 5  # entries shown where nothing answers what was asked
 
 
 class SearchService:
@@ -131,7 +132,13 @@ class _Search:
         asks_nothing = not tried and typed.strip() and not any(self._filters(parsed))
         if asks_nothing or (tried and not terms.clauses):
             return SearchResult(request, 0, 0, (), (), tried=tried, generation=self.reader.info.number)
-        found = self.reader.search(self._query(parsed, terms))
+        query = self._query(parsed, terms)
+        found = self.reader.search(query)
+        weak = bool(terms.clauses) and (found.coverage < weights.WEAK_COVERAGE or not terms.telling)
+        if weak:
+            found = replace(
+                found, total=len(found.hits[:_NEAR]), groups=len(found.hits[:_NEAR]), hits=found.hits[:_NEAR]
+            )
         services, categories = self._filters(parsed)
         wanted = Wanted.of(
             [token.text for token in (*analysis.words, *analysis.morphs)],
@@ -142,10 +149,13 @@ class _Search:
             total=found.total,
             groups=found.groups,
             hits=tuple(self._hit(hit.doc, hit.score, hit.folded, wanted) for hit in found.hits),
-            facets=facet_tree(self.reader.categories, found.counts, services=services, categories=categories),
+            facets=()
+            if weak
+            else facet_tree(self.reader.categories, found.counts, services=services, categories=categories),
             corrections=tuple(corrections),
             tried=() if found.total else tried,
             undated=found.undated,
+            weak=weak,
             generation=self.reader.info.number,
         )
 

@@ -1,5 +1,8 @@
 """The Flask app: blueprints, templates, headers and errors put together."""
 
+from hashlib import blake2b
+from pathlib import Path
+
 from flask import Flask, Response
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -36,8 +39,16 @@ def create_app(search: HelpSearch, settings: Settings) -> Flask:
     app.register_blueprint(api.make(search))
     app.register_blueprint(health.make(search))
     errors.install(app)
-    responses.install(app)
+    responses.install(app, build=_build(assets, settings))
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     return app
+
+
+def _build(assets: Assets, settings: Settings) -> str:
+    """A short name for all that pages are made of besides the index; a deployed change makes held pages stale."""
+    digest = blake2b(f"{assets.digest}\n{settings}".encode(), digest_size=9)
+    for path in sorted((Path(__file__).parent / "templates").iterdir()):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

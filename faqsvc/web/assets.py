@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-from flask import Response, abort, request
+from flask import Response, abort
+
+from faqsvc.web.responses import accepts_gzip
 
 _TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 _YEAR = "public, max-age=31536000, immutable"
@@ -35,6 +37,11 @@ class Assets:
                 files[path.name] = Asset(digest, _TYPES[path.suffix], plain, gzip.compress(plain, 9, mtime=0))
         return cls(files)
 
+    @property
+    def digest(self) -> str:
+        """Changes with any of them."""
+        return "".join(asset.digest for asset in self.files.values())
+
     def url(self, name: str) -> str:
         return f"/assets/{self.files[name].digest}/{name}"
 
@@ -42,7 +49,7 @@ class Assets:
         asset = self.files.get(name)
         if asset is None:
             abort(404)
-        packed = "gzip" in request.headers.get("Accept-Encoding", "")
+        packed = accepts_gzip()
         response = Response(asset.packed if packed else asset.plain, content_type=asset.kind)
         if packed:
             response.headers["Content-Encoding"] = "gzip"

@@ -25,7 +25,7 @@ _RETRY_AFTER = "5"  # seconds
 def install(app: Flask) -> None:
     @app.errorhandler(RequestError)
     def refused(error: RequestError) -> Response:
-        return _problem(400, code=error.code, detail=str(error))
+        return _problem(400, code=error.code, detail=str(error), parameter=error.parameter)
 
     @app.errorhandler(FaqError)
     def failed(error: FaqError) -> Response:
@@ -59,6 +59,8 @@ def _answer(status: int, *, code: str) -> Response:
     return response
 
 
-def _problem(status: int, *, code: str, detail: str) -> Response:
+def _problem(status: int, *, code: str, detail: str, parameter: str = "") -> Response:
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "code": code, "detail": detail}
+    if parameter:
+        body["parameter"] = parameter
     return Response(json.dumps(body), status=status, content_type="application/problem+json; charset=utf-8")

@@ -13,6 +13,8 @@ from faqsvc.model import AnswerBlock, BlockKind, Entry, Link, Span
 from faqsvc.model.entry import CELL_SEPARATOR, ROW_SEPARATOR
 
 _SCHEMES = ("http://", "https://", "mailto:", "tel:")
+_TABLE = '<div class="table" data-block="table" tabindex="0" role="group" aria-label="표"><table>{}</table></div>'
+_Piece = tuple[int, int, bool, Link | None]  # start, stop, marked, the link it stands in
 
 
 def render_marked(text: str, spans: Iterable[Span] = ()) -> Markup:
@@ -20,14 +22,14 @@ def render_marked(text: str, spans: Iterable[Span] = ()) -> Markup:
     return _inline(text, 0, spans, ())
 
 
-def render_answer(entry: Entry, spans: Sequence[Span] = (), *, prefix: str = "step") -> Markup:
-    """All blocks of an answer, each in an element with `data-block`; steps have ids `<prefix>-1-1`."""
+def render_answer(entry: Entry, spans: Sequence[Span] = (), *, prefix: str = "step", level: int = 4) -> Markup:
+    """All blocks, each in an element with `data-block`: steps have ids `<prefix>-1-1`, headings are h`level`."""
     parts: list[Markup] = []
     seen: dict[str, int] = {}
     placed = list(entry.placed_blocks())
     for kind, run in groupby(placed, key=lambda pair: pair[1].kind):
         inner = Markup("").join(
-            _block(start, block, spans, entry.links, _anchor(block, prefix, seen)) for start, block in run
+            _block(start, block, spans, entry.links, _anchor(block, prefix, seen), level) for start, block in run
         )
         if kind is BlockKind.STEP:
             inner = Markup('<ol class="steps">{}</ol>').format(inner)
@@ -45,7 +47,9 @@ def _anchor(block: AnswerBlock, prefix: str, seen: dict[str, int]) -> str:
     return f"{prefix}-{number}" + (f".{seen[number]}" if seen[number] > 1 else "")
 
 
-def _block(start: int, block: AnswerBlock, spans: Sequence[Span], links: Sequence[Link], anchor: str) -> Markup:
+def _block(
+    start: int, block: AnswerBlock, spans: Sequence[Span], links: Sequence[Link], anchor: str, level: int
+) -> Markup:
     if block.kind is BlockKind.TABLE:
         return _table(start, block, spans, links)
     text = _inline(block.text, start, spans, links, marker=len(block.marker))
@@ -55,7 +59,7 @@ def _block(start: int, block: AnswerBlock, spans: Sequence[Span], links: Sequenc
         case BlockKind.BULLET:
             element = '<li data-block="bullet" data-depth="{1}">{0}</li>'
         case BlockKind.HEADING:
-            element = '<h4 data-block="heading">{0}</h4>'
+            element = '<h{4} data-block="heading">{0}</h{4}>'
         case BlockKind.NOTE:
             element = '<p class="note" data-block="note">{0}</p>'
         case BlockKind.IMAGE:
@@ -64,7 +68,7 @@ def _block(start: int, block: AnswerBlock, spans: Sequence[Span], links: Sequenc
             element = '<p class="go" data-block="link">{0}</p>'
         case _:
             element = '<p data-block="paragraph">{0}</p>'
-    return Markup(element).format(text, block.depth, anchor, block.source)  # noqa: S704 - the forms above, nothing else
+    return Markup(element).format(text, block.depth, anchor, block.source, level)  # noqa: S704 - the forms above, nothing else
 
 
 def _table(start: int, block: AnswerBlock, spans: Sequence[Span], links: Sequence[Link]) -> Markup:
@@ -78,10 +82,7 @@ def _table(start: int, block: AnswerBlock, spans: Sequence[Span], links: Sequenc
             start += len(cell) + len(CELL_SEPARATOR)
         start += len(ROW_SEPARATOR) - len(CELL_SEPARATOR)
         rows.append(Markup("<tr>{}</tr>").format(Markup("").join(cells)))
-    inner = Markup("").join(rows)
-    return Markup('<div class="table" data-block="table" tabindex="0" role="group"><table>{}</table></div>').format(
-        inner
-    )
+    return Markup(_TABLE).format(Markup("").join(rows))  # noqa: S704 - the form above
 
 
 def _inline(text: str, offset: int, spans: Iterable[Span], links: Iterable[Link], *, marker: int = 0) -> Markup:
@@ -95,26 +96,28 @@ def _inline(text: str, offset: int, spans: Iterable[Span], links: Iterable[Link]
     edges |= {edge - offset for link in inside for edge in (link.start, link.start + link.length)}
     pieces = list(_pieces(sorted(edges), marks, inside, offset))
     out = []
+    for in_marker, part in groupby(pieces, key=lambda piece: piece[1] <= marker):
+        html = _linked(text, part)
+        out.append(Markup('<span class="marker">{}</span>').format(html) if in_marker else html)
+    return Markup("").join(out)
+
+
+def _linked(text: str, pieces: Iterable[_Piece]) -> Markup:
+    out = []
     for link, run in groupby(pieces, key=lambda piece: piece[3]):
         html = Markup("").join(
-            _piece(text[start:stop], marked, in_marker=stop <= marker) for start, stop, marked, _ in run
+            Markup("<mark>{}</mark>").format(text[start:stop]) if marked else escape(text[start:stop])
+            for start, stop, marked, _ in run
         )
         out.append(html if link is None else _anchored(link, html))
     return Markup("").join(out)
 
 
-def _pieces(
-    edges: list[int], marks: list[tuple[int, int]], links: list[Link], offset: int
-) -> Iterator[tuple[int, int, bool, Link | None]]:
+def _pieces(edges: list[int], marks: list[tuple[int, int]], links: list[Link], offset: int) -> Iterator[_Piece]:
     for start, stop in pairwise(edges):
         marked = any(left <= start and stop <= right for left, right in marks)
         link = next((link for link in links if link.start - offset <= start < link.start - offset + link.length), None)
         yield start, stop, marked, link
-
-
-def _piece(text: str, marked: bool, *, in_marker: bool) -> Markup:  # noqa: FBT001 - the piece's own state
-    html = Markup("<mark>{}</mark>").format(text) if marked else escape(text)
-    return Markup('<span class="marker">{}</span>').format(html) if in_marker else html
 
 
 def _anchored(link: Link, html: Markup) -> Markup:

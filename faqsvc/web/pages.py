@@ -10,7 +10,7 @@ from faqsvc.web import presenters
 from faqsvc.web.params import arguments, page_request
 from faqsvc.web.responses import page_tag, unchanged
 
-_ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /api/\n"
+_ROBOTS = "User-agent: *\nDisallow: /api/\n"  # /search stays open, or crawlers never see its noindex
 
 
 def make(search: HelpSearch) -> Blueprint:
@@ -41,13 +41,13 @@ class _Views:
         wanted = asked.request
         overview = self.search.overview()
         if not wanted.query and wanted.service_id is None and wanted.category_id is None:
-            return self._page("home.html", tag=tag, overview=overview)
+            return _unlisted(self._page("home.html", tag=tag, overview=overview))
         result = self.search.search(wanted)
-        response = self._page(
-            "results.html", tag=tag, result=result, notices=asked.notices, query=wanted.query, overview=overview
+        return _unlisted(
+            self._page(
+                "results.html", tag=tag, result=result, notices=asked.notices, query=wanted.query, overview=overview
+            )
         )
-        response.headers["X-Robots-Tag"] = "noindex"
-        return response
 
     def article(self, entry_id: str) -> Response:
         tag = page_tag(self.search.generation)
@@ -77,3 +77,8 @@ class _Views:
         if tag:
             response.set_etag(tag, weak=True)
         return response
+
+
+def _unlisted(response: Response) -> Response:
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

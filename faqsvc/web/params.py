@@ -53,14 +53,14 @@ def page_request(args: Mapping[str, str]) -> PageRequest:
     notices = []
     query = clean_query(args.get("query", args.get("q", "")))
     if len(query) > MAX_QUERY_LENGTH:
-        notices.append(f"검색어가 길어 앞의 {MAX_QUERY_LENGTH}자로 검색했습니다.")
+        notices.append(f"검색어가 길어 앞부분 {MAX_QUERY_LENGTH}자로 검색했습니다.")
     if args.get("sort", "").lower() not in SORTS:
-        notices.append("없는 정렬 기준이어서 정확도순으로 보여 드립니다.")
+        notices.append("지원하지 않는 정렬 기준이므로 정확도순으로 표시합니다.")
     if any(args.get(name) and _number(args[name], MAX_ID) is None for name in ("serviceId", "categoryId")):
-        notices.append("없는 카테고리여서 전체에서 검색했습니다.")
+        notices.append("없는 카테고리이므로 전체에서 검색했습니다.")
     page = _number(args.get("page", "") or "1", MAX_PAGE)
     if not page:
-        notices.append("없는 쪽 번호여서 첫 쪽을 보여 드립니다.")
+        notices.append("요청하신 페이지가 없어 첫 페이지를 표시합니다.")
     return PageRequest(
         SearchRequest(
             query=query,

@@ -39,13 +39,17 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A line about what was done to the query: `before` and `after` are the words that are set apart."""
+    """A line about what was done to the query: `before` and `after` are the words that are set apart.
+
+    quiet: nothing typed was replaced, so the line need not stand out.
+    """
 
     before: str
     middle: str
     after: str
     end: str
     undo: str = ""
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,12 @@ def day(value: date) -> str:
 
 def article_url(entry: Entry) -> str:
     return f"/helps_html/{entry.id}?{urlencode({'locale': entry.locale})}"
+
+
+def where(entry: Entry) -> str:
+    """Where an entry stands, in a list of questions; its device too, for the question stands once a device."""
+    place = " › ".join(name.strip() for name in entry.path.names[:2])
+    return f"{place} · {DEVICE_LABELS[entry.device]}" if entry.device else place
 
 
 def search_url(request: SearchRequest, **changes: object) -> str:
@@ -128,16 +138,16 @@ def categories(result: SearchResult) -> tuple[Category, ...]:
     return tuple(line(node, node.id) for node in result.facets)
 
 
-def filters(result: SearchResult) -> list[Choice]:
-    """The active filters, each with the address without it."""
+def filters(result: SearchResult, services: tuple[FacetNode, ...] = ()) -> list[Choice]:
+    """The active filters, each with the address without it; `services` name those that the result does not list."""
     request = result.request
-    chosen = list(_selected(result.facets))
+    chosen = [*_selected(result.facets), *(node for node in services if node.id == request.service_id)]
     out = []
     if request.service_id is not None:
-        name = next((node.name for node in chosen if not node.level), "알 수 없는 서비스")
+        name = next((node.name for node in chosen if not node.level), "없는 서비스")
         out.append(Choice(name, search_url(request, serviceId=None, categoryId=None, page=None)))
     if request.category_id is not None:
-        name = next((node.name for node in chosen if node.level), "알 수 없는 카테고리")
+        name = next((node.name for node in chosen if node.level), "선택한 카테고리")
         out.append(Choice(name, search_url(request, categoryId=None, page=None)))
     return out
 
@@ -156,6 +166,11 @@ def unknown_category(result: SearchResult) -> bool:
     return bool(result.facets) and not asked <= chosen
 
 
+def elsewhere(result: SearchResult) -> int:
+    """How many entries match when no category is chosen."""
+    return sum(node.count for node in result.facets)
+
+
 def notices(result: SearchResult) -> list[Notice]:
     undo = search_url(result.request, literal=1, page=None)
     return [notice for correction in result.corrections if (notice := _notice(correction, undo))]
@@ -167,9 +182,8 @@ def _notice(correction: Correction, undo: str) -> Notice | None:
         case CorrectionKind.SHORTENED:
             return None  # the page's own notice says so already
         case CorrectionKind.SYNONYM:
-            return Notice(
-                original, particle(original, "과/와") + " 비슷한 말 ", replacement, "도 함께 찾았습니다.", undo
-            )
+            joint = particle(original, "과/와") + " 비슷한 말 "
+            return Notice(original, joint, replacement, "도 함께 찾았습니다.", undo, quiet=True)
         case _:
             joint = particle(original, "을/를") + " "
             return Notice(original, joint, replacement, particle(replacement, "으로/로") + " 검색했습니다.", undo)

@@ -3,7 +3,7 @@
 import gzip
 from hashlib import blake2b
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 
 from faqsvc import __version__
 
@@ -24,19 +24,21 @@ _SMALL = 600  # bytes; below, compression saves nothing
 _LEVEL = 5
 
 
-def install(app: Flask) -> None:
+def install(app: Flask, *, build: str) -> None:
+    """`build` names all that pages are made of besides the index: templates, assets, settings."""
+    app.config["BUILD"] = build
     app.after_request(_finish)
 
 
 def page_tag(generation: int) -> str:
-    """Equal for the same address, index generation and version of the service."""
-    key = f"{__version__}\n{generation}\n{request.full_path}"
+    """Equal for the same address, index generation, version and build of the service."""
+    key = f"{__version__}\n{current_app.config['BUILD']}\n{generation}\n{request.full_path}"
     return blake2b(key.encode("utf-8", "surrogatepass"), digest_size=9).hexdigest()
 
 
 def unchanged(tag: str) -> Response | None:
     """A 304 when the browser already holds this very page."""
-    if tag not in request.if_none_match:
+    if not request.if_none_match.contains_weak(tag):
         return None
     response = Response(status=304)
     response.set_etag(tag, weak=True)
@@ -57,10 +59,14 @@ def _finish(response: Response) -> Response:
     return response
 
 
+def accepts_gzip() -> bool:
+    return request.accept_encodings["gzip"] > 0
+
+
 def _compressible(response: Response) -> bool:
     kind = response.mimetype or ""
     return (
-        "gzip" in request.headers.get("Accept-Encoding", "")
+        accepts_gzip()
         and not response.direct_passthrough
         and "Content-Encoding" not in response.headers
         and (kind.startswith("text/") or kind.endswith(("json", "xml")))

@@ -26,7 +26,7 @@ class Evaluator:
     postings: PostingsCache
 
     def evaluate(self, query: EngineQuery) -> EngineResult:
-        matched, scores = self._scored(query) if query.clauses else self._everything()
+        matched, scores, coverage = self._scored(query) if query.clauses else self._everything()
         keep = self.columns.alive[matched]
         for phrase in query.phrases:
             keep &= np.isin(matched, self._with_phrase(phrase))
@@ -50,27 +50,30 @@ class Evaluator:
             groups=len(leaders),
             undated=int(np.count_nonzero(self.columns.dates[matched] == UNDATED)),
             counts=counts,
+            coverage=coverage,
             hits=tuple(self._hit(int(at), matched, scores, fold=query.fold) for at in page),
         )
 
-    def _everything(self) -> tuple[Docs, Scores]:
+    def _everything(self) -> tuple[Docs, Scores, float]:
         matched = np.flatnonzero(self.columns.alive)
-        return matched, np.zeros(len(matched))
+        return matched, np.zeros(len(matched)), 1.0
 
-    def _scored(self, query: EngineQuery) -> tuple[Docs, Scores]:
+    def _scored(self, query: EngineQuery) -> tuple[Docs, Scores, float]:
         found = [(clause.weight, self.postings.get(clause.field, clause.term)) for clause in query.clauses]
         scores = self._summed([(postings.docs, postings.impacts * weight) for weight, postings in found])
+        coverage = 1.0
         if query.slots:
             evidence = [(slot.importance, self.postings.any_of(slot.terms)) for slot in query.slots]
             covered = self._summed([(docs, np.full(len(docs), importance)) for importance, docs in evidence])
             covered /= sum(slot.importance for slot in query.slots)
+            coverage = float(np.max(covered, initial=0.0, where=self.columns.alive))
             scores = np.where(covered >= query.min_coverage - 1e-9, scores * covered**query.coverage_power, 0.0)
         matched: Docs = np.flatnonzero(scores > 0)
         result: Scores = scores[matched]
         if query.exact:
             same = self.columns.exacts[matched] == np.uint64(hashed(query.exact))
             result[same] += query.exact_bonus
-        return matched, result
+        return matched, result, coverage
 
     def _summed(self, parts: list[tuple[Docs, Scores]]) -> Scores:
         """Per document the sum of its values; shape (documents,)."""

@@ -1,0 +1,5 @@
+"""`python -m faqsvc` is `faqsvc`."""
+
+from faqsvc.cli import main
+
+main()

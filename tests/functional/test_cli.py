@@ -1,0 +1,128 @@
+"""The command line as a person uses it: in a process of its own, by its exit codes and its words."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import DATA, SHARED
+
+
+def run(folder: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    environ = {
+        "PATH": os.environ["PATH"],
+        "FAQSVC_DATA": str(folder / "data"),
+        "FAQSVC_INDEX": str(folder / "index"),
+    } | settings
+    command = [sys.executable, "-m", "faqsvc", *words]
+    return subprocess.run(command, capture_output=True, text=True, env=environ, timeout=60, check=False)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    articles = tmp_path / "data" / "articles"
+    articles.mkdir(parents=True)
+    for path in sorted((DATA / "articles" / "chatbot").glob("*.html"))[:8]:
+        (articles / path.name).write_bytes(path.read_bytes())
+    return tmp_path
+
+
+def test_build_search_update_status_verify(folder: Path) -> None:
+    built = run(folder, "index", "build")
+    assert (built.returncode, built.stderr.count("Traceback")) == (0, 0)
+    assert "8 added" in built.stdout
+    found = run(folder, "search", "상담원 연결")
+    assert found.returncode == 0
+    assert "상담원 연결은 어떤 방법으로" in found.stdout
+    again = run(folder, "index", "update")
+    assert "nothing changed" in again.stdout
+    status = run(folder, "index", "status")
+    assert "mecab-ko" in status.stdout
+    assert "entries     8" in status.stdout
+    assert "whole" in run(folder, "index", "verify").stdout
+
+
+def test_import_keeps_what_it_took_in(folder: Path) -> None:
+    run(folder, "index", "build")
+    page = folder / "saved.txt"
+    page.write_text("• [서비스][분류]\n\n  별똥별 질문입니다\n\n  별똥별 답변입니다.\n\n• [서비스]\n", encoding="utf-8")
+    taken = run(folder, "import", str(page))
+    assert taken.returncode == 1
+    assert "saved.txt#2: no_question" in taken.stderr
+    assert "1 entries read, 1 rejected" in taken.stdout
+    assert "별똥별 질문입니다" in run(folder, "search", "별똥별").stdout
+    assert "nothing changed" in run(folder, "index", "update").stdout
+    assert "9 added" in run(folder, "index", "build").stdout
+    assert run(folder, "import", "--dry-run", str(page)).stdout.startswith("1 entries read")
+
+
+@pytest.mark.shared
+def test_the_seed_is_imported_and_found_by_each_question(tmp_path: Path) -> None:
+    (page,) = sorted((SHARED / "seeds").glob("*.txt"))
+    assert "10 added" in run(tmp_path, "import", str(page)).stdout
+    lines = page.read_text(encoding="utf-8").split("\n")
+    questions = [lines[at + 2].strip() for at, line in enumerate(lines) if line.strip().startswith("• [")]
+    assert len(questions) == 10
+    for question in questions:
+        assert question.split("?")[0] in run(tmp_path, "search", question).stdout.split("\n2. ")[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "settings", "code", "said"),
+    [
+        (("search", "상담"), {}, 74, "run: faqsvc index build"),
+        (("index", "status"), {}, 74, "run: faqsvc index build"),
+        (("index", "verify"), {}, 74, "run: faqsvc index build"),
+        (("import", "missing.html"), {}, 66, "missing.html"),
+        (("index", "build"), {"FAQSVC_DATA": "/nonexistent"}, 66, "FAQSVC_DATA"),
+        (("index", "status"), {"FAQSVC_PORT": "x"}, 64, "FAQSVC_PORT=x"),
+        (("index", "status"), {"FAQSVC_NOTHING": "x"}, 64, "FAQSVC_NOTHING"),
+        (("index", "build"), {"FAQSVC_ANALYZER": "kkma"}, 64, "FAQSVC_ANALYZER"),
+        (("nothing",), {}, 2, "No such command"),
+    ],
+)
+def test_errors_are_one_readable_line(
+    folder: Path, words: tuple[str, ...], settings: dict[str, str], code: int, said: str
+) -> None:
+    result = run(folder, *words, **settings)
+    assert result.returncode == code
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+    if code != 2:
+        assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        ("import",),
+        ("index",),
+        ("index", "build"),
+        ("index", "update"),
+        ("index", "status"),
+        ("index", "verify"),
+        ("search",),
+        ("serve",),
+    ],
+)
+def test_every_help_has_an_example(folder: Path, words: tuple[str, ...]) -> None:
+    result = run(folder, *words, "--help")
+    assert result.returncode == 0
+    assert "Example: faqsvc" in result.stdout or not words
+
+
+def test_a_damaged_generation_is_told_and_not_served(folder: Path) -> None:
+    run(folder, "index", "build")
+    (columns,) = (folder / "index").glob("gen-*/columns.npz")
+    data = bytearray(columns.read_bytes())
+    data[len(data) // 2] ^= 1
+    columns.write_bytes(bytes(data))
+    verified = run(folder, "index", "verify")
+    assert verified.returncode == 1
+    assert "checksum differs" in verified.stdout
+    assert run(folder, "search", "상담").returncode == 74
+    assert "8 added" in run(folder, "index", "update").stdout
+    assert run(folder, "search", "상담").returncode == 0
