@@ -1,10 +1,9 @@
 """Text to HTML: no character is lost, marks and links stand where the spans say, and nothing but our tags comes out."""
 
-import re
 from itertools import pairwise
 
 from bs4 import BeautifulSoup
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from faqsvc.model import AnswerBlock, BlockKind, CategoryPath, Entry, Link, Span
