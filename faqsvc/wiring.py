@@ -34,4 +34,4 @@ class Services:
 
     @cached_property
     def search(self) -> SearchService:
-        return SearchService(self.engine, self.analyzer)
+        return SearchService(self.engine, self.analyzer, dictionaries=self.settings.dictionaries)

@@ -14,6 +14,7 @@ from faqsvc.analysis import Analysis, Layer, Morpheme, Token
 from faqsvc.engines.port import TEXT_LAYERS, Clause, Phrase, Slot, field_name
 from faqsvc.model import Field
 from faqsvc.search import weights
+from faqsvc.search.understanding import Expansion
 
 # Words of asking itself, by dictionary form; every question has them, so they tell nothing about what is asked.
 REQUEST_WORDS = frozenset(
@@ -66,15 +67,17 @@ def importance(morpheme: Morpheme) -> float:
     return weights.VERB if morpheme.tag in _OTHERS else weights.FUNCTION
 
 
-def plan_terms(analysis: Analysis, *, frequency: Frequency, documents: int) -> Terms:
+def plan_terms(
+    analysis: Analysis, *, frequency: Frequency, documents: int, expansions: Sequence[Expansion] = ()
+) -> Terms:
     """`frequency(field, term)` is the index's document frequency."""
     per_character = _character_weights(analysis)
-    clauses = list(_clauses(analysis, per_character, frequency))
+    clauses = [*_clauses(analysis, per_character, frequency), *_added(expansions, per_character, frequency)]
     if len(clauses) > 4 * weights.MAX_TERMS:
         clauses.sort(key=lambda clause: frequency(clause.field, clause.term) / clause.weight)
         del clauses[4 * weights.MAX_TERMS :]
     telling = any(importance(morpheme) > weights.REQUEST for morpheme in analysis.morphemes)
-    return Terms(tuple(clauses), tuple(_slots(analysis, frequency, documents)), telling)
+    return Terms(tuple(clauses), tuple(_slots(analysis, expansions, frequency, documents)), telling)
 
 
 def plan_phrase(analysis: Analysis) -> Phrase | None:
@@ -127,11 +130,26 @@ def _clauses(analysis: Analysis, per_character: Sequence[float], frequency: Freq
             yield Clause(name, token.text, weights.CLAUSE_WEIGHTS[name] * share)
 
 
-def _slots(analysis: Analysis, frequency: Frequency, documents: int) -> Iterator[Slot]:
+def _added(expansions: Sequence[Expansion], per_character: Sequence[float], frequency: Frequency) -> Iterator[Clause]:
+    best: dict[str, float] = {}
+    for expansion in expansions:
+        share = expansion.weight * _mean(per_character, Token(expansion.term, expansion.start, expansion.end))
+        best[expansion.term] = max(share, best.get(expansion.term, 0.0))
+    for term, share in best.items():
+        for field in Field:
+            name = field_name(field, Layer.MORPH)
+            if frequency(name, term):
+                yield Clause(name, term, weights.CLAUSE_WEIGHTS[name] * share)
+
+
+def _slots(analysis: Analysis, expansions: Sequence[Expansion], frequency: Frequency, documents: int) -> Iterator[Slot]:
     known = {morpheme.form: importance(morpheme) for morpheme in analysis.morphemes}
     seen = set()
     for token in analysis.morphs:
-        for terms, share in _evidence(token):
+        others = {one.term for one in expansions if one.start <= token.start and token.end <= one.end}
+        added = tuple((field_name(field, Layer.MORPH), term) for term in sorted(others) for field in Field)
+        for spelled, share in _evidence(token):
+            terms = spelled + added
             if terms in seen:
                 continue
             seen.add(terms)

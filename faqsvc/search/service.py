@@ -1,6 +1,8 @@
 """Stage 4, whole: SearchRequest -> SearchResult. Implements `search.port.HelpSearch`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from threading import Lock
 
 from faqsvc.analysis import Analysis, Analyzer, fold
@@ -25,6 +27,9 @@ from faqsvc.search.passages import Wanted, best_passage, matched_spans
 from faqsvc.search.plan import Terms, plan_phrase, plan_terms
 from faqsvc.search.query_language import ParsedQuery, parse
 from faqsvc.search.readers import Readers
+from faqsvc.search.synonyms import SynonymFile, Synonyms
+from faqsvc.search.understanding import Expansion, read_initials, read_keyboard, read_spelling, read_synonyms
+from faqsvc.search.vocabulary import Vocabulary, make_vocabulary
 
 _POPULAR = 8
 _RECENT = 6
@@ -34,8 +39,10 @@ _NEAR = 5  # entries shown where nothing answers what was asked
 class SearchService:
     """One engine, one analyzer, any number of threads."""
 
-    def __init__(self, engine: Engine, analyzer: Analyzer) -> None:
+    def __init__(self, engine: Engine, analyzer: Analyzer, *, dictionaries: Path | None = None) -> None:
         self._analyzer = analyzer
+        self._synonyms = SynonymFile(dictionaries / "synonyms.txt" if dictionaries else None, analyzer)
+        self._vocabulary: tuple[int, Vocabulary] | None = None
         self._readers = Readers(engine, fingerprint=analyzer.fingerprint)
         self._overview: Overview | None = None
         self._lock = Lock()
@@ -48,7 +55,15 @@ class SearchService:
     def search(self, request: SearchRequest) -> SearchResult:
         """Raises IndexMissing, IndexDamaged, IndexMismatch, AnalyzerError."""
         with self._readers.current() as reader:
-            return _Search(reader, self._analyzer, request).result()
+            knowledge = Knowledge(self._known(reader), self._synonyms.current())
+            return _Search(reader, knowledge, self._analyzer, request).result()
+
+    def _known(self, reader: EngineReader) -> Vocabulary:
+        """Made once a generation; the first query of a generation waits for it, others that come meanwhile too."""
+        with self._lock:
+            if self._vocabulary is None or self._vocabulary[0] != reader.info.number:
+                self._vocabulary = reader.info.number, make_vocabulary(reader)
+            return self._vocabulary[1]
 
     def entry(self, entry_id: str) -> Entry | None:
         with self._readers.current() as reader:
@@ -106,8 +121,18 @@ def _overview(reader: EngineReader) -> Overview:
     )
 
 
-def _terms(reader: EngineReader, analysis: Analysis) -> Terms:
-    return plan_terms(analysis, frequency=reader.document_frequency, documents=reader.info.entries)
+def _terms(reader: EngineReader, analysis: Analysis, expansions: Sequence[Expansion] = ()) -> Terms:
+    return plan_terms(
+        analysis, frequency=reader.document_frequency, documents=reader.info.entries, expansions=expansions
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What understanding a query looks words up in."""
+
+    vocabulary: Vocabulary
+    synonyms: Synonyms
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,33 +140,32 @@ class _Search:
     """One request against one reader."""
 
     reader: EngineReader
+    knowledge: "Knowledge"
     analyzer: Analyzer
     request: SearchRequest
 
     def result(self) -> SearchResult:
         request = self.request
-        corrections = []
+        corrections: list[Correction] = []
         typed = request.query
         if len(typed) > MAX_QUERY_LENGTH:
             typed = typed[:MAX_QUERY_LENGTH]
             corrections.append(Correction(CorrectionKind.SHORTENED, request.query[:2_000], typed))
-        parsed = parse(fold(typed).text)
-        analysis = self.analyzer.analyze(parsed.words)
-        terms = _terms(self.reader, analysis)
+        parsed, analysis, expansions, understood = self._understood(typed)
+        terms = _terms(self.reader, analysis, expansions)
         tried = tuple(dict.fromkeys(token.text for token in analysis.words))
         asks_nothing = not tried and typed.strip() and not any(self._filters(parsed))
         if asks_nothing or (tried and not terms.clauses):
             return SearchResult(request, 0, 0, (), (), tried=tried, generation=self.reader.info.number)
-        query = self._query(parsed, terms)
-        found = self.reader.search(query)
+        found = self.reader.search(self._query(parsed, terms))
         weak = bool(terms.clauses) and (found.coverage < weights.WEAK_COVERAGE or not terms.telling)
         if weak:
-            found = replace(
-                found, total=len(found.hits[:_NEAR]), groups=len(found.hits[:_NEAR]), hits=found.hits[:_NEAR]
-            )
+            near = found.hits[:_NEAR]
+            found = replace(found, total=len(near), groups=len(near), hits=near)
+        corrections += understood
         services, categories = self._filters(parsed)
         wanted = Wanted.of(
-            [token.text for token in (*analysis.words, *analysis.morphs)],
+            [token.text for token in (*analysis.words, *analysis.morphs)] + [one.term for one in expansions],
             [*(token.text for token in analysis.words), *parsed.phrases],
         )
         return SearchResult(
@@ -158,6 +182,22 @@ class _Search:
             weak=weak,
             generation=self.reader.info.number,
         )
+
+    def _understood(self, typed: str) -> tuple[ParsedQuery, Analysis, list[Expansion], list[Correction]]:
+        """The query's parts, the analysis of its words, words to add, and what was done to it."""
+        if self.request.literal:
+            parsed = parse(fold(typed).text)
+            return parsed, self.analyzer.analyze(parsed.words), [], []
+        known = self.knowledge.vocabulary
+        keyboard = read_keyboard(typed, known)
+        parsed = parse(fold(keyboard.text).text)
+        initials = read_initials(parsed.words, known)
+        parsed = replace(parsed, words=initials.text)
+        analysis = self.analyzer.analyze(parsed.words)
+        spelled, spellings = read_spelling(analysis, known, self.analyzer)
+        added, _ = read_synonyms(analysis, self.knowledge.synonyms)
+        done = [*keyboard.corrections, *initials.corrections, *spellings]
+        return parsed, analysis, [*spelled, *added], done
 
     def _filters(self, parsed: ParsedQuery) -> tuple[tuple[int, ...], tuple[int, ...]]:
         services = [self.request.service_id] if self.request.service_id is not None else []

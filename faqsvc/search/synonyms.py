@@ -1,0 +1,113 @@
+"""Reviewed synonyms, applied to the query alone: a new one works at once, without a rebuild.
+
+    비밀번호, 비번, 암호, 패스워드        two-way: each finds the others
+    봇 => 챗봇                            one-way: 봇 finds 챗봇 too, 챗봇 does not find 봇
+
+Both sides may be phrases; they are compared by their morphemes, so that particles and endings do not matter. Several
+rules for one word add up. A rule that analysis leaves nothing of is refused with its line.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from time import monotonic
+
+from faqsvc.analysis import Analyzer, Token
+from faqsvc.analysis.dictionary import read_lines
+from faqsvc.errors import SourceError
+
+_LOOK_EVERY = 1.0  # seconds between two looks at the file
+_LONGEST = 4  # morphemes of one side
+
+Form = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A piece of the query that a rule speaks of, by its place, and what it stands for as well."""
+
+    start: int
+    end: int
+    alternative: Form
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
+class Synonyms:
+    """Rules by the morphemes of their left side: the morphemes and the spelling of each alternative."""
+
+    rules: dict[Form, tuple[tuple[Form, str], ...]]
+
+    def matches(self, words: Sequence[Token], morphs: Sequence[Token]) -> Iterator[Match]:
+        """Every alternative for every piece of the query; a word is a piece even where the tagger cuts it otherwise."""
+        for token in words:
+            for alternative, written in self.rules.get((token.text,), ()):
+                yield Match(token.start, token.end, alternative, written)
+        for first in range(len(morphs)):
+            for last in range(first, min(first + _LONGEST, len(morphs))):
+                piece = morphs[first : last + 1]
+                for alternative, written in self.rules.get(tuple(token.text for token in piece), ()):
+                    yield Match(piece[0].start, piece[-1].end, alternative, written)
+
+
+def parse_synonyms(path: Path, analyzer: Analyzer) -> Synonyms:
+    """Raises SourceError with file and line for a rule that says nothing."""
+    rules: dict[Form, dict[Form, str]] = {}
+    for line in read_lines(path):
+        left, arrow, right = line.text.partition("=>")
+        sources = [word.strip() for word in left.split(",") if word.strip()]
+        targets = [word.strip() for word in right.split(",") if word.strip()] if arrow else sources
+        forms = {word: _form(word, analyzer) for word in {*sources, *targets}}
+        bad = [word for word, form in forms.items() if not 1 <= len(form) <= _LONGEST]
+        if bad or not sources or not targets or len(forms) < 2:
+            raise SourceError(f"{path}:{line.number}: {bad[0] if bad else line.text!r} cannot be a synonym")
+        for source in sources:
+            for target in targets:
+                if forms[source] != forms[target]:
+                    rules.setdefault(forms[source], {})[forms[target]] = target
+    return Synonyms({source: tuple(targets.items()) for source, targets in rules.items()})
+
+
+def _form(word: str, analyzer: Analyzer) -> Form:
+    """The morphemes of a word or phrase; a verb given by its dictionary form (지우다) loses its ending. A word of
+    which the tagger keeps nothing (프사) stands for itself."""
+    return tuple(token.text for token in analyzer.analyze(word).morphs) or (word,)
+
+
+class SynonymFile:
+    """The rules of a file as it stands now; looked at again at most once a second.
+
+    A file that became unreadable keeps the rules read before: a slip in a dictionary must not stop the search.
+    """
+
+    def __init__(self, path: Path | None, analyzer: Analyzer) -> None:
+        self._path = path
+        self._analyzer = analyzer
+        self._lock = Lock()
+        self._looked = float("-inf")
+        self._stamp: tuple[int, int] | None = None
+        self._rules = Synonyms({})
+        if path is not None and path.exists():
+            self._rules = parse_synonyms(path, analyzer)  # a wrong file at start is told, not passed over
+            self._stamp = self._stamped()
+
+    def current(self) -> Synonyms:
+        if self._path is not None and monotonic() - self._looked > _LOOK_EVERY:
+            with self._lock:
+                self._looked = monotonic()
+                stamp = self._stamped()
+                if stamp != self._stamp:
+                    self._stamp = stamp
+                    try:
+                        self._rules = parse_synonyms(self._path, self._analyzer)
+                    except SourceError:
+                        return self._rules
+        return self._rules
+
+    def _stamped(self) -> tuple[int, int] | None:
+        try:
+            status = self._path.stat() if self._path else None
+        except OSError:
+            return None
+        return (status.st_mtime_ns, status.st_size) if status else None

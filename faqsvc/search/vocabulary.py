@@ -1,0 +1,110 @@
+"""The words that an index knows, arranged for what people type of them: by letters, by initial consonants, by prefix.
+
+Made once a generation from the question, path and answer words; single syllables and numbers are left out, since
+neither is ever completed or corrected to.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
+from faqsvc.analysis import Layer
+from faqsvc.engines.port import EngineReader, field_name
+from faqsvc.korean.jamo import decompose, initials, is_consonant, is_syllable
+from faqsvc.model import Field
+
+_MOST = 200_000  # words; the most frequent are kept
+_SPELLINGS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """frequency: in how many fields of documents a word stands. letters: decomposed words, sorted, beside `words`.
+
+    by_size: decomposed words by their length, each to its word. by_initials: words, the frequent first.
+    """
+
+    frequency: Mapping[str, int]
+    letters: tuple[str, ...]
+    words: tuple[str, ...]
+    by_size: Mapping[int, Mapping[str, str]]
+    by_initials: Mapping[str, tuple[str, ...]]
+
+    def __contains__(self, word: str) -> bool:
+        return word in self.frequency
+
+    def pattern(self, typed: str) -> str | None:
+        """The most frequent word that begins as typed, single consonants standing for any syllable: 상ㄷㅇ, 상담ㅇ."""
+        exact = [word for word in self.by_initials.get(initials(typed), ()) if _fits(typed, word)]
+        if exact:
+            return exact[0]
+        stem = typed.rstrip("ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ")
+        longer = (
+            (word for word in self.beginning(stem) if len(word) > len(typed) and _fits(typed, word)) if stem else ()
+        )
+        return max(longer, key=lambda word: self.frequency[word], default=None)
+
+    def completion(self, typed: str) -> str | None:
+        """The most frequent word of which `typed` is the beginning, letter by letter: 서우 -> 서울."""
+        found = (word for word in self.beginning(typed) if word != typed and len(word) <= len(typed) + 2)
+        return max(found, key=lambda word: self.frequency[word], default=None)
+
+    def beginning(self, typed: str) -> Iterator[str]:
+        """Words that begin with the letters of `typed`."""
+        prefix = decompose(typed)
+        at = bisect_left(self.letters, prefix)
+        while at < len(self.letters) and self.letters[at].startswith(prefix):
+            yield self.words[at]
+            at += 1
+
+    def spellings(self, word: str) -> list[tuple[str, float]]:
+        """Known words within one wrong, missing or extra letter (two from nine letters on), with their likeness."""
+        letters = decompose(word)
+        allowed = 0 if len(letters) < 4 else 1 if len(letters) < 9 else 2
+        found: list[tuple[str, float]] = []
+        for size in range(len(letters) - allowed, len(letters) + allowed + 1):
+            known = self.by_size.get(size)
+            if not known or not allowed:
+                continue
+            near = process.extract(
+                letters, known.keys(), scorer=Levenshtein.distance, score_cutoff=allowed, limit=_SPELLINGS
+            )
+            found += [(known[candidate], 1 - distance / len(letters)) for candidate, distance, _ in near]
+        found.sort(key=lambda pair: (-pair[1], -self.frequency[pair[0]], pair[0]))
+        return found[:_SPELLINGS]
+
+
+def _fits(typed: str, word: str) -> bool:
+    return len(typed) <= len(word) and all(
+        there == char or (is_consonant(char) and initials(there) == char)
+        for char, there in zip(typed, word, strict=False)
+    )
+
+
+def make_vocabulary(reader: EngineReader) -> Vocabulary:
+    frequency: dict[str, int] = {}
+    for layer in (Layer.WORD, Layer.MORPH):
+        for field in Field:
+            for word, count in reader.vocabulary(field_name(field, layer)).items():
+                if len(word) > 1 and not any(char.isdigit() for char in word):
+                    frequency[word] = frequency.get(word, 0) + count
+    if len(frequency) > _MOST:
+        frequency = dict(sorted(frequency.items(), key=lambda pair: -pair[1])[:_MOST])
+    hangul = [word for word in frequency if all(is_syllable(char) for char in word)]
+    arranged = sorted((decompose(word), word) for word in hangul)
+    by_size: dict[int, dict[str, str]] = {}
+    by_initials: dict[str, list[str]] = {}
+    for letters, word in arranged:
+        by_size.setdefault(len(letters), {})[letters] = word
+    for word in sorted(hangul, key=lambda word: (-frequency[word], word)):
+        by_initials.setdefault(initials(word), []).append(word)
+    return Vocabulary(
+        frequency,
+        tuple(letters for letters, _ in arranged),
+        tuple(word for _, word in arranged),
+        by_size,
+        {key: tuple(words) for key, words in by_initials.items()},
+    )
