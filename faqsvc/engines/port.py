@@ -84,7 +84,7 @@ class EngineQuery:
     """A query in the engine's terms.
 
     slots: a document's coverage is the share of their importance that it has evidence of.
-    min_coverage: documents below are no hits.
+    min_coverage: documents below are no hits; nor are those below `relative_coverage` of the largest coverage.
     coverage_power: a score is multiplied by coverage ** coverage_power.
     exact: gets `exact_bonus` added where the document's `exact` is equal.
     phrases: all must hold; excluded: none may.
@@ -94,6 +94,7 @@ class EngineQuery:
     clauses: tuple[Clause, ...] = ()
     slots: tuple[Slot, ...] = ()
     min_coverage: float = 0.0
+    relative_coverage: float = 0.0
     coverage_power: float = 0.0
     exact: str = ""
     exact_bonus: float = 0.0

@@ -153,7 +153,7 @@ def _slots(analysis: Analysis, expansions: Sequence[Expansion], frequency: Frequ
             if terms in seen:
                 continue
             seen.add(terms)
-            df = max(frequency(field, term) for field, term in terms)
+            df = max(max(frequency(field, term) for field, term in terms), weights.RAREST * documents)
             information = log(1 + documents / (df + 1))
             yield Slot(share * information * known.get(token.text, weights.NOUN), terms)
 

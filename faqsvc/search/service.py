@@ -156,7 +156,9 @@ class _Search:
         tried = tuple(dict.fromkeys(token.text for token in analysis.words))
         asks_nothing = not tried and typed.strip() and not any(self._filters(parsed))
         if asks_nothing or (tried and not terms.clauses):
-            return SearchResult(request, 0, 0, (), (), tried=tried, generation=self.reader.info.number)
+            return SearchResult(
+                request, 0, 0, (), (), (*corrections, *understood), tried=tried, generation=self.reader.info.number
+            )
         found = self.reader.search(self._query(parsed, terms))
         weak = bool(terms.clauses) and (found.coverage < weights.WEAK_COVERAGE or not terms.telling)
         if weak:
@@ -194,7 +196,8 @@ class _Search:
         initials = read_initials(parsed.words, known)
         parsed = replace(parsed, words=initials.text)
         analysis = self.analyzer.analyze(parsed.words)
-        spelled, spellings = read_spelling(analysis, known, self.analyzer)
+        reviewed = self.knowledge.synonyms.words
+        spelled, spellings = read_spelling(analysis, known, self.analyzer, reviewed=reviewed)
         added, _ = read_synonyms(analysis, self.knowledge.synonyms)
         done = [*keyboard.corrections, *initials.corrections, *spellings]
         return parsed, analysis, [*spelled, *added], done
@@ -214,6 +217,7 @@ class _Search:
             clauses=terms.clauses,
             slots=terms.slots,
             min_coverage=weights.MIN_COVERAGE,
+            relative_coverage=weights.RELATIVE_COVERAGE,
             coverage_power=weights.COVERAGE_POWER,
             exact="".join(char for char in parsed.words if char.isalnum()),
             exact_bonus=weights.EXACT_BONUS,

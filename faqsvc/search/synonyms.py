@@ -35,9 +35,13 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Synonyms:
-    """Rules by the morphemes of their left side: the morphemes and the spelling of each alternative."""
+    """Rules by the morphemes of their left side: the morphemes and the spelling of each alternative.
+
+    words: everything that a left side is made of, which therefore is no slip of the pen.
+    """
 
     rules: dict[Form, tuple[tuple[Form, str], ...]]
+    words: frozenset[str] = frozenset()
 
     def matches(self, words: Sequence[Token], morphs: Sequence[Token]) -> Iterator[Match]:
         """Every alternative for every piece of the query; a word is a piece even where the tagger cuts it otherwise."""
@@ -66,7 +70,8 @@ def parse_synonyms(path: Path, analyzer: Analyzer) -> Synonyms:
             for target in targets:
                 if forms[source] != forms[target]:
                     rules.setdefault(forms[source], {})[forms[target]] = target
-    return Synonyms({source: tuple(targets.items()) for source, targets in rules.items()})
+    known = frozenset(morph for source in rules for morph in source)
+    return Synonyms({source: tuple(targets.items()) for source, targets in rules.items()}, known)
 
 
 def _form(word: str, analyzer: Analyzer) -> Form:

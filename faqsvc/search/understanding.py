@@ -96,8 +96,11 @@ def _common(text: str) -> bool:
 
 def _from_hangul(word: str, known: Vocabulary) -> str:
     meant = to_latin(word)
-    strange = any(is_letter(char) for char in word) or not _common(word)
-    return meant if meant.lower() in known and word not in known and (strange or len(meant) > 2) else word
+    if meant.lower() in known and word not in known and len(meant) > 2:
+        return meant
+    # ㅗ디ㅔ: nobody begins a Korean word with a lone vowel and goes on with a syllable
+    begun = is_letter(word[0]) and not is_consonant(word[0]) and any(is_syllable(char) for char in word)
+    return meant if begun else word
 
 
 def read_initials(text: str, known: Vocabulary) -> Rewritten:
@@ -121,27 +124,35 @@ def read_initials(text: str, known: Vocabulary) -> Rewritten:
 
 
 def read_spelling(
-    analysis: Analysis, known: Vocabulary, analyzer: Analyzer
+    analysis: Analysis, known: Vocabulary, analyzer: Analyzer, *, reviewed: frozenset[str] = frozenset()
 ) -> tuple[list[Expansion], list[Correction]]:
-    """Step 3: for each word and morpheme that the index does not know, the nearest known ones besides."""
+    """Step 3: for each word and morpheme that neither the index nor a reviewed rule knows, the nearest known ones."""
     expansions: list[Expansion] = []
     corrections: list[Correction] = []
-    for token in list(_unknown(analysis, known))[:_MOST_SPELLINGS]:
+    done: list[Token] = []
+    for token in list(_unknown(analysis, known, reviewed))[:_MOST_SPELLINGS]:
+        if any(one.start <= token.start and token.end <= one.end for one in done):
+            continue
         for nearest, likeness in known.spellings(token.text):
             share = weights.SPELLING * likeness
             morphs = analyzer.analyze(nearest).morphs
             expansions += [Expansion(token.start, token.end, morph.text, share) for morph in morphs]
-            if likeness >= weights.SURE_SPELLING and not any(one.original == token.text for one in corrections):
+            if likeness >= weights.SURE_SPELLING and token not in done:
+                done.append(token)
                 corrections.append(Correction(CorrectionKind.SPELLING, token.text, nearest))
     return expansions, corrections
 
 
-def _unknown(analysis: Analysis, known: Vocabulary) -> Iterator[Token]:
-    seen = set()
+def _unknown(analysis: Analysis, known: Vocabulary, reviewed: frozenset[str]) -> Iterator[Token]:
+    """Words first, then morphemes. A word whose morphemes are all known is only inflected in a way of its own."""
     for token in (*analysis.words, *analysis.morphs):
-        whole = len(token.text) > 1 and all(is_syllable(char) for char in token.text)
-        if whole and token.text not in known and token.text not in seen and token.end - token.start == len(token.text):
-            seen.add(token.text)
+        spelled = token.end - token.start == len(token.text) > 1 and all(is_syllable(char) for char in token.text)
+        if not spelled or token.text in known or token.text in reviewed:
+            continue
+        inside = [morph for morph in analysis.morphs if token.start <= morph.start and morph.end <= token.end]
+        if not all(morph.text in known or morph.text in reviewed for morph in inside if morph.text != token.text) or (
+            [morph.text for morph in inside] in ([], [token.text])
+        ):
             yield token
 
 

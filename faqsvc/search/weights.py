@@ -11,7 +11,7 @@ FIELD_WEIGHTS = {Field.QUESTION: 1.0, Field.PATH: 0.4, Field.ANSWER: 0.25}
 
 # Morphemes first (alone .936/.903), bigrams and syllables in numbers (with both .953/.939; bigrams alone .938/.922). A
 # whole word adds little to its morphemes (.0005) but puts the same word before its parts.
-LAYER_WEIGHTS = {Layer.WORD: 0.1, Layer.MORPH: 1.0, Layer.BIGRAM: 0.5, Layer.SYLLABLE: 0.5}
+LAYER_WEIGHTS = {Layer.WORD: 0.2, Layer.MORPH: 1.0, Layer.BIGRAM: 0.5, Layer.SYLLABLE: 0.5}
 
 CLAUSE_WEIGHTS = {field_name(field, layer): FIELD_WEIGHTS[field] * LAYER_WEIGHTS[layer] for field, layer in TEXT_LAYERS}
 
@@ -25,8 +25,10 @@ REQUEST = 0.15
 
 # Evidence: the share of a question's information that an entry must hold to be a hit at all, and the share below
 # which hits are shown as near ones only. The power with which coverage scales a score: .3 gives +.0015 with typos.
-MIN_COVERAGE = 0.15
+MIN_COVERAGE = 0.1
+RELATIVE_COVERAGE = 0.4
 WEAK_COVERAGE = 0.4
+RAREST = 0.0
 COVERAGE_POWER = 0.3
 
 # Words added to the query, as a share of the word they stand beside. Spelling .6: typo +.0057, clean +.0013; .3: typo

@@ -67,7 +67,8 @@ class Evaluator:
             covered = self._summed([(docs, np.full(len(docs), importance)) for importance, docs in evidence])
             covered /= sum(slot.importance for slot in query.slots)
             coverage = float(np.max(covered, initial=0.0, where=self.columns.alive))
-            scores = np.where(covered >= query.min_coverage - 1e-9, scores * covered**query.coverage_power, 0.0)
+            least = max(query.min_coverage, query.relative_coverage * coverage) - 1e-9
+            scores = np.where(covered >= least, scores * covered**query.coverage_power, 0.0)
         matched: Docs = np.flatnonzero(scores > 0)
         result: Scores = scores[matched]
         if query.exact:
