@@ -65,10 +65,14 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A piece of what was asked, and how much of the question it is; any of `terms` (field, term) is evidence of it."""
+    """A piece of what was asked, and how much of the question it is; any of `terms` (field, term) is evidence of it.
+
+    focus: those of them that show what an entry is about, not what it mentions; they count for `strength`.
+    """
 
     importance: float
     terms: tuple[tuple[str, str], ...]
+    focus: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,7 @@ class EngineQuery:
     slots: a document's coverage is the share of their importance that it has evidence of.
     min_coverage: documents below are no hits; nor are those below `relative_coverage` of the largest coverage.
     coverage_power: a score is multiplied by coverage ** coverage_power.
+    popularity: the most read entry's score is raised by this share, the least read one's by nothing, others between.
     exact: gets `exact_bonus` added where the document's `exact` is equal.
     phrases: all must hold; excluded: none may.
     No clause at all: every document, in the order of `sort`.
@@ -96,6 +101,7 @@ class EngineQuery:
     min_coverage: float = 0.0
     relative_coverage: float = 0.0
     coverage_power: float = 0.0
+    popularity: float = 0.0
     exact: str = ""
     exact_bonus: float = 0.0
     phrases: tuple[Phrase, ...] = ()
@@ -120,13 +126,13 @@ class EngineHit:
 @dataclass(frozen=True, slots=True)
 class EngineResult:
     """total: matching documents; groups: of them listed; counts: per category node, before any category filter;
-    coverage: the largest of any matching document, 1 for a query without slots."""
+    strength: the largest mean of coverage by all evidence and by focus alone; 1 for a query without slots."""
 
     total: int
     groups: int
     undated: int
     counts: tuple[int, ...]
-    coverage: float
+    strength: float
     hits: tuple[EngineHit, ...]
 
 

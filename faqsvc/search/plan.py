@@ -149,13 +149,20 @@ def _slots(analysis: Analysis, expansions: Sequence[Expansion], frequency: Frequ
         others = {one.term for one in expansions if one.start <= token.start and token.end <= one.end}
         added = tuple((field_name(field, Layer.MORPH), term) for term in sorted(others) for field in Field)
         for spelled, share in _evidence(token):
-            terms = spelled + added
-            if terms in seen:
+            if spelled in seen:
                 continue
-            seen.add(terms)
-            df = max(max(frequency(field, term) for field, term in terms), weights.RAREST * documents)
-            information = log(1 + documents / (df + 1))
-            yield Slot(share * information * known.get(token.text, weights.NOUN), terms)
+            seen.add(spelled)
+            df = max(frequency(field, term) for field, term in spelled + added)
+            weight = share * log(1 + documents / (df + 1)) * known.get(token.text, weights.NOUN)
+            if added:  # another word for it is evidence too, but less
+                yield _slot(weight * (1 - weights.OTHER_WORD), spelled)
+                yield _slot(weight * weights.OTHER_WORD, spelled + added)
+            else:
+                yield _slot(weight, spelled)
+
+
+def _slot(importance: float, terms: tuple[tuple[str, str], ...]) -> Slot:
+    return Slot(importance, terms, tuple((field, term) for field, term in terms if not field.startswith(Field.ANSWER)))
 
 
 def _evidence(token: Token) -> Iterator[tuple[tuple[tuple[str, str], ...], float]]:

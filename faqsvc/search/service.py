@@ -160,7 +160,7 @@ class _Search:
                 request, 0, 0, (), (), (*corrections, *understood), tried=tried, generation=self.reader.info.number
             )
         found = self.reader.search(self._query(parsed, terms))
-        weak = bool(terms.clauses) and (found.coverage < weights.WEAK_COVERAGE or not terms.telling)
+        weak = bool(terms.clauses) and (found.strength < weights.WEAK_STRENGTH or not terms.telling)
         if weak:
             near = found.hits[:_NEAR]
             found = replace(found, total=len(near), groups=len(near), hits=near)
@@ -219,6 +219,7 @@ class _Search:
             min_coverage=weights.MIN_COVERAGE,
             relative_coverage=weights.RELATIVE_COVERAGE,
             coverage_power=weights.COVERAGE_POWER,
+            popularity=weights.POPULARITY,
             exact="".join(char for char in parsed.words if char.isalnum()),
             exact_bonus=weights.EXACT_BONUS,
             phrases=tuple(phrase for phrase in phrases if phrase),

@@ -19,6 +19,7 @@ from faqsvc.errors import SourceError
 
 _LOOK_EVERY = 1.0  # seconds between two looks at the file
 _LONGEST = 4  # morphemes of one side
+_PASSED_OVER = frozenset(["너무", "자꾸", "계속", "막", "좀", "진짜", "정말", "갑자기", "다시"])  # inside a phrase
 
 Form = tuple[str, ...]
 
@@ -48,6 +49,7 @@ class Synonyms:
         for token in words:
             for alternative, written in self.rules.get((token.text,), ()):
                 yield Match(token.start, token.end, alternative, written)
+        morphs = [token for token in morphs if token.text not in _PASSED_OVER]
         for first in range(len(morphs)):
             for last in range(first, min(first + _LONGEST, len(morphs))):
                 piece = morphs[first : last + 1]

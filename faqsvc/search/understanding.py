@@ -14,6 +14,7 @@ something that finds nothing.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import sqrt
 
 from faqsvc.analysis import Analysis, Analyzer, Token
 from faqsvc.korean.jamo import is_consonant, is_letter, is_syllable
@@ -161,6 +162,6 @@ def read_synonyms(analysis: Analysis, synonyms: Synonyms) -> tuple[list[Expansio
     expansions: list[Expansion] = []
     corrections: list[Correction] = []
     for match in synonyms.matches(analysis.words, analysis.morphs):
-        share = weights.SYNONYM / len(match.alternative)
+        share = weights.SYNONYM / sqrt(len(match.alternative))
         expansions += [Expansion(match.start, match.end, term, share) for term in match.alternative]
     return expansions, corrections

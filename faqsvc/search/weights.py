@@ -7,7 +7,7 @@ from faqsvc.engines.port import TEXT_LAYERS, field_name
 from faqsvc.model import Field
 
 # A question says what an entry is about, its path where it belongs, its answer mentions much else besides.
-FIELD_WEIGHTS = {Field.QUESTION: 1.0, Field.PATH: 0.4, Field.ANSWER: 0.25}
+FIELD_WEIGHTS = {Field.QUESTION: 1.0, Field.PATH: 0.3, Field.ANSWER: 0.35}
 
 # Morphemes first (alone .936/.903), bigrams and syllables in numbers (with both .953/.939; bigrams alone .938/.922). A
 # whole word adds little to its morphemes (.0005) but puts the same word before its parts.
@@ -26,16 +26,19 @@ REQUEST = 0.15
 # Evidence: the share of a question's information that an entry must hold to be a hit at all, and the share below
 # which hits are shown as near ones only. The power with which coverage scales a score: .3 gives +.0015 with typos.
 MIN_COVERAGE = 0.1
-RELATIVE_COVERAGE = 0.4
-WEAK_COVERAGE = 0.4
-RAREST = 0.0
+RELATIVE_COVERAGE = 0.3
+WEAK_STRENGTH = 0.35
+OTHER_WORD = 0.7  # what a synonym or a corrected spelling is worth as evidence
 COVERAGE_POWER = 0.3
 
 # Words added to the query, as a share of the word they stand beside. Spelling .6: typo +.0057, clean +.0013; .3: typo
 # +.0038. It is told to the reader from this likeness of letters on.
 SPELLING = 0.6
 SURE_SPELLING = 0.75
-SYNONYM = 0.7
+SYNONYM = 0.8
+
+# Popularity breaks near-ties only: the most read entry gains this share of its score over one that is never read.
+POPULARITY = 0.02
 
 # Larger than any sum of clauses: the same question, word for word, stands first.
 EXACT_BONUS = 1_000.0

@@ -6,8 +6,9 @@ deleted document numbers keep their place, `alive` is False there.
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ FILE = "columns.npz"
 UNDATED = 0  # date.toordinal() begins at 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Columns:
     """alive; ids and digests (ASCII bytes); leaf (index of the path in `paths`); dates (ordinals); views; titles
     (rank of the question in dictionary order); groups (dense numbers); exacts, variants (64-bit hashes); lengths
@@ -41,6 +42,12 @@ class Columns:
     lengths: NDArray[np.uint32]
     paths: tuple[CategoryPath, ...]
 
+    @cached_property
+    def popularity(self) -> NDArray[np.float64]:
+        """Views on a logarithmic scale, the most read entry 1."""
+        logs = np.log1p(self.views)
+        return logs / max(float(np.max(logs, initial=0.0)), 1.0)
+
     @property
     def size(self) -> int:
         return len(self.alive)
@@ -49,6 +56,10 @@ class Columns:
         """Entry id -> digest of the living documents."""
         pairs = zip(self.ids[self.alive].tolist(), self.digests[self.alive].tolist(), strict=True)
         return {entry_id.decode(): digest.decode() for entry_id, digest in pairs}
+
+
+def _arrays() -> tuple[str, ...]:
+    return tuple(field.name for field in fields(Columns) if field.name != "paths")
 
 
 def hashed(text: str) -> int:
@@ -96,7 +107,7 @@ def build(records: Iterable[tuple[int, dict[str, Any]]], *, lengths: NDArray[np.
 
 def save(columns: Columns, folder: Path) -> None:
     paths = json.dumps([[[level.name, level.id] for level in path.levels] for path in columns.paths])
-    arrays = {name: getattr(columns, name) for name in Columns.__slots__ if name != "paths"}
+    arrays = {name: getattr(columns, name) for name in _arrays()}
     with (folder / FILE).open("wb") as file:
         np.savez(file, paths=np.frombuffer(paths.encode(), np.uint8), **arrays)
 
@@ -105,7 +116,7 @@ def load(folder: Path) -> Columns:
     """Raises OSError, ValueError or KeyError where the file is absent or damaged."""
     with np.load(folder / FILE, allow_pickle=False) as data:
         paths = json.loads(data["paths"].tobytes())
-        arrays = {name: data[name] for name in Columns.__slots__ if name != "paths"}
+        arrays = {name: data[name] for name in _arrays()}
     return Columns(**arrays, paths=tuple(CategoryPath(tuple(Category(*level) for level in path)) for path in paths))
 
 

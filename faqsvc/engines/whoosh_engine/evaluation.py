@@ -26,7 +26,7 @@ class Evaluator:
     postings: PostingsCache
 
     def evaluate(self, query: EngineQuery) -> EngineResult:
-        matched, scores, coverage = self._scored(query) if query.clauses else self._everything()
+        matched, scores, strength = self._scored(query) if query.clauses else self._everything()
         keep = self.columns.alive[matched]
         for phrase in query.phrases:
             keep &= np.isin(matched, self._with_phrase(phrase))
@@ -50,7 +50,7 @@ class Evaluator:
             groups=len(leaders),
             undated=int(np.count_nonzero(self.columns.dates[matched] == UNDATED)),
             counts=counts,
-            coverage=coverage,
+            strength=strength,
             hits=tuple(self._hit(int(at), matched, scores, fold=query.fold) for at in page),
         )
 
@@ -61,20 +61,28 @@ class Evaluator:
     def _scored(self, query: EngineQuery) -> tuple[Docs, Scores, float]:
         found = [(clause.weight, self.postings.get(clause.field, clause.term)) for clause in query.clauses]
         scores = self._summed([(postings.docs, postings.impacts * weight) for weight, postings in found])
-        coverage = 1.0
+        strength = 1.0
         if query.slots:
-            evidence = [(slot.importance, self.postings.any_of(slot.terms)) for slot in query.slots]
-            covered = self._summed([(docs, np.full(len(docs), importance)) for importance, docs in evidence])
-            covered /= sum(slot.importance for slot in query.slots)
-            coverage = float(np.max(covered, initial=0.0, where=self.columns.alive))
-            least = max(query.min_coverage, query.relative_coverage * coverage) - 1e-9
+            total = sum(slot.importance for slot in query.slots)
+            covered = self._covered([(slot.importance / total, slot.terms) for slot in query.slots])
+            focused = self._covered([(slot.importance / total, slot.focus) for slot in query.slots if slot.focus])
+            strength = float(np.max((covered + focused) / 2, initial=0.0, where=self.columns.alive))
+            best = float(np.max(covered, initial=0.0, where=self.columns.alive))
+            least = max(query.min_coverage, query.relative_coverage * best) - 1e-9
             scores = np.where(covered >= least, scores * covered**query.coverage_power, 0.0)
         matched: Docs = np.flatnonzero(scores > 0)
         result: Scores = scores[matched]
+        if query.popularity:
+            result = result * (1 + query.popularity * self.columns.popularity[matched])
         if query.exact:
             same = self.columns.exacts[matched] == np.uint64(hashed(query.exact))
             result[same] += query.exact_bonus
-        return matched, result, coverage
+        return matched, result, strength
+
+    def _covered(self, evidence: list[tuple[float, tuple[tuple[str, str], ...]]]) -> Scores:
+        """Per document the sum of the shares that it has evidence of."""
+        found = [(share, self.postings.any_of(terms)) for share, terms in evidence]
+        return self._summed([(docs, np.full(len(docs), share)) for share, docs in found])
 
     def _summed(self, parts: list[tuple[Docs, Scores]]) -> Scores:
         """Per document the sum of its values; shape (documents,)."""
