@@ -9,7 +9,7 @@ from faqsvc.config import Settings
 from faqsvc.engines.port import Engine
 from faqsvc.engines.whoosh_engine import WhooshEngine
 from faqsvc.indexing import Indexer
-from faqsvc.search import SearchService
+from faqsvc.search import EVERY_STEP, SearchService, Step
 
 ENGINES: dict[str, Callable[[Settings], Engine]] = {"whoosh": lambda settings: WhooshEngine(settings.index)}
 
@@ -19,6 +19,7 @@ class Services:
     """Everything that the doors use, each made when first asked for."""
 
     settings: Settings
+    steps: frozenset[Step] = EVERY_STEP
 
     @cached_property
     def analyzer(self) -> Analyzer:
@@ -34,4 +35,4 @@ class Services:
 
     @cached_property
     def search(self) -> SearchService:
-        return SearchService(self.engine, self.analyzer, dictionaries=self.settings.dictionaries)
+        return SearchService(self.engine, self.analyzer, dictionaries=self.settings.dictionaries, steps=self.steps)

@@ -40,7 +40,7 @@ def sample_engine(tmp_path_factory: pytest.TempPathFactory, analyzer: Analyzer) 
 
 @pytest.fixture(scope="session")
 def sample(sample_engine: WhooshEngine, analyzer: Analyzer) -> SearchService:
-    return SearchService(sample_engine, analyzer)
+    return SearchService(sample_engine, analyzer, dictionaries=DATA / "dictionaries")
 
 
 @pytest.fixture(scope="session")

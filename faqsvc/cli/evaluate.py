@@ -1,12 +1,12 @@
 """`faqsvc evaluate`: the table of a judged set, and what moved."""
 
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
 
 from faqsvc.cli.progress import progress
-from faqsvc.config import load_settings
 from faqsvc.evaluation import (
     MEASURES,
     load_run,
@@ -17,6 +17,7 @@ from faqsvc.evaluation import (
     run_queries,
     save_run,
 )
+from faqsvc.search import EVERY_STEP, Step
 from faqsvc.wiring import Services
 
 _SHOWN = 20
@@ -26,11 +27,19 @@ _SHOWN = 20
 @click.argument("judgments", type=click.Path(path_type=Path))
 @click.option("--entries", type=click.Path(path_type=Path), help="Questions of the set, indexed for this run alone.")
 @click.option("--literal", is_flag=True, help="Without any understanding of the query, for comparison.")
+@click.option("--without", type=click.Choice([step.value for step in Step]), multiple=True, help="Leave a step out.")
 @click.option("--save", type=click.Path(path_type=Path), help="Keep this run to compare with.")
 @click.option("--against", type=click.Path(path_type=Path), help="A saved run; queries that moved are listed.")
 @click.pass_obj
 def evaluate(
-    services: Services, judgments: Path, *, entries: Path | None, literal: bool, save: Path | None, against: Path | None
+    services: Services,
+    judgments: Path,
+    *,
+    entries: Path | None,
+    literal: bool,
+    without: tuple[str, ...],
+    save: Path | None,
+    against: Path | None,
 ) -> None:
     """Measure relevance on JUDGMENTS (JSON Lines of query, form, relevant) against the index.
 
@@ -38,10 +47,11 @@ def evaluate(
     """
     judged = read_judgments(judgments)
     before = load_run(against) if against else None
+    steps = EVERY_STEP - {Step(name) for name in without}
     with TemporaryDirectory() as folder:
+        settings = replace(services.settings, index=Path(folder)) if entries else services.settings
+        services = Services(settings, steps)
         if entries:
-            settings = load_settings(overrides={"index": Path(folder), "analyzer": services.settings.analyzer})
-            services = Services(settings)
             services.indexer.build(read_questions(entries))
         with progress("asking") as report:
             run = run_queries(services.search, judged, literal=literal, progress=report)

@@ -25,7 +25,7 @@ class SearchRequest:
     service_id, category_id: published or derived ids (model.category); both may be given, then both must hold.
     literal: search exactly what was typed, with no correction ("원래 검색어로 검색").
     page: 1-based; size: entries a page.
-    explain: add to each hit why it matched.
+    explain: the API tells with each hit why it matched; pages always do, behind a small control.
     Raises ValueError for numbers outside the limits; doors turn bad input away before that.
     """
 

@@ -5,5 +5,6 @@ Doors know `port.HelpSearch`; `service.SearchService` is its implementation over
 
 from faqsvc.search.port import HelpSearch
 from faqsvc.search.service import SearchService
+from faqsvc.search.understanding import EVERY_STEP, Step
 
-__all__ = ["HelpSearch", "SearchService"]
+__all__ = ["EVERY_STEP", "HelpSearch", "SearchService", "Step"]

@@ -12,8 +12,10 @@ from faqsvc.model import (
     Correction,
     CorrectionKind,
     Entry,
+    Field,
     Hit,
     Overview,
+    Reason,
     SearchRequest,
     SearchResult,
     Sort,
@@ -27,22 +29,43 @@ from faqsvc.search.passages import Wanted, best_passage, matched_spans
 from faqsvc.search.plan import Terms, plan_phrase, plan_terms
 from faqsvc.search.query_language import ParsedQuery, parse
 from faqsvc.search.readers import Readers
+from faqsvc.search.suggestions import Suggester, make_suggester
 from faqsvc.search.synonyms import SynonymFile, Synonyms
-from faqsvc.search.understanding import Expansion, read_initials, read_keyboard, read_spelling, read_synonyms
+from faqsvc.search.understanding import (
+    EVERY_STEP,
+    Expansion,
+    Rewritten,
+    Step,
+    read_initials,
+    read_keyboard,
+    read_spelling,
+    read_synonyms,
+)
 from faqsvc.search.vocabulary import Vocabulary, make_vocabulary
 
 _POPULAR = 8
 _RECENT = 6
+_NAMED = 5  # words told for one field when a hit is explained
 _NEAR = 5  # entries shown where nothing answers what was asked
 
 
 class SearchService:
     """One engine, one analyzer, any number of threads."""
 
-    def __init__(self, engine: Engine, analyzer: Analyzer, *, dictionaries: Path | None = None) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        analyzer: Analyzer,
+        *,
+        dictionaries: Path | None = None,
+        steps: frozenset[Step] = EVERY_STEP,
+    ) -> None:
+        """`steps`: the steps of understanding that are taken; fewer for an ablation."""
         self._analyzer = analyzer
+        self._steps = steps
         self._synonyms = SynonymFile(dictionaries / "synonyms.txt" if dictionaries else None, analyzer)
         self._vocabulary: tuple[int, Vocabulary] | None = None
+        self._suggester: tuple[int, Suggester] | None = None
         self._readers = Readers(engine, fingerprint=analyzer.fingerprint)
         self._overview: Overview | None = None
         self._lock = Lock()
@@ -55,7 +78,7 @@ class SearchService:
     def search(self, request: SearchRequest) -> SearchResult:
         """Raises IndexMissing, IndexDamaged, IndexMismatch, AnalyzerError."""
         with self._readers.current() as reader:
-            knowledge = Knowledge(self._known(reader), self._synonyms.current())
+            knowledge = Knowledge(self._known(reader), self._synonyms.current(), self._steps)
             return _Search(reader, knowledge, self._analyzer, request).result()
 
     def _known(self, reader: EngineReader) -> Vocabulary:
@@ -91,11 +114,15 @@ class SearchService:
             return tuple(stored.entry for stored in reader.fetch([hit.doc for hit in hits[:limit]]))
 
     def suggest(self, text: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
-        """Questions that hold what was typed so far."""
-        result = self.search(SearchRequest(text[:MAX_QUERY_LENGTH], size=max(1, min(limit, 50))))
-        return tuple(
-            Suggestion("question", hit.entry.question, hit.question_spans, entry_id=hit.entry.id) for hit in result.hits
-        )
+        """Questions and categories that begin with, or hold, what was typed so far."""
+        with self._readers.current() as reader:
+            return self._suggesting(reader).suggest(text[:MAX_QUERY_LENGTH], limit=limit)
+
+    def _suggesting(self, reader: EngineReader) -> Suggester:
+        with self._lock:
+            if self._suggester is None or self._suggester[0] != reader.info.number:
+                self._suggester = reader.info.number, make_suggester(reader)
+            return self._suggester[1]
 
     def overview(self) -> Overview:
         """Made once a generation."""
@@ -133,6 +160,7 @@ class Knowledge:
 
     vocabulary: Vocabulary
     synonyms: Synonyms
+    steps: frozenset[Step]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,17 +218,22 @@ class _Search:
         if self.request.literal:
             parsed = parse(fold(typed).text)
             return parsed, self.analyzer.analyze(parsed.words), [], []
-        known = self.knowledge.vocabulary
-        keyboard = read_keyboard(typed, known)
+        known, steps = self.knowledge.vocabulary, self.knowledge.steps
+        keyboard = read_keyboard(typed, known) if Step.KEYBOARD in steps else Rewritten(typed)
         parsed = parse(fold(keyboard.text).text)
-        initials = read_initials(parsed.words, known)
+        initials = read_initials(parsed.words, known) if Step.INITIALS in steps else Rewritten(parsed.words)
         parsed = replace(parsed, words=initials.text)
         analysis = self.analyzer.analyze(parsed.words)
-        reviewed = self.knowledge.synonyms.words
-        spelled, spellings = read_spelling(analysis, known, self.analyzer, reviewed=reviewed)
-        added, _ = read_synonyms(analysis, self.knowledge.synonyms)
-        done = [*keyboard.corrections, *initials.corrections, *spellings]
-        return parsed, analysis, [*spelled, *added], done
+        added: list[Expansion] = []
+        done = [*keyboard.corrections, *initials.corrections]
+        if Step.SPELLING in steps:
+            reviewed = self.knowledge.synonyms.words
+            expansions, corrections = read_spelling(analysis, known, self.analyzer, reviewed=reviewed)
+            added += expansions
+            done += corrections
+        if Step.SYNONYMS in steps:
+            added += read_synonyms(analysis, self.knowledge.synonyms)
+        return parsed, analysis, added, done
 
     def _filters(self, parsed: ParsedQuery) -> tuple[tuple[int, ...], tuple[int, ...]]:
         services = [self.request.service_id] if self.request.service_id is not None else []
@@ -236,16 +269,36 @@ class _Search:
         entry = stored.entry
         question, path, answer = unpack(stored.spans)
         answer_spans = matched_spans(entry.answer, answer, wanted)
-        path_text = "\n".join(entry.path.names)
+        question_spans = matched_spans(entry.question, question, wanted)
+        path_spans = _by_level(entry, matched_spans("\n".join(entry.path.names), path, wanted))
         return Hit(
             entry=entry,
             score=score,
-            question_spans=matched_spans(entry.question, question, wanted),
-            path_spans=_by_level(entry, matched_spans(path_text, path, wanted)),
+            question_spans=question_spans,
+            path_spans=path_spans,
             answer_spans=answer_spans,
             passage=best_passage(entry, answer_spans),
             same_answer=tuple(other.entry for other in others if not _same_question(other, stored)),
             variants=tuple(other.entry for other in others if _same_question(other, stored)),
+            reasons=self._reasons(entry, question_spans, path_spans, answer_spans),
+        )
+
+    def _reasons(
+        self, entry: Entry, question: tuple[Span, ...], path: tuple[tuple[Span, ...], ...], answer: tuple[Span, ...]
+    ) -> tuple[Reason, ...]:
+        """The marked words, field by field, each once."""
+        levels = [
+            name[span.start : span.end] for name, spans in zip(entry.path.names, path, strict=True) for span in spans
+        ]
+        found = {
+            Field.QUESTION: [entry.question[span.start : span.end] for span in question],
+            Field.PATH: levels,
+            Field.ANSWER: [entry.answer[span.start : span.end] for span in answer],
+        }
+        return tuple(
+            Reason(self.request.query[:MAX_QUERY_LENGTH], field, tuple(dict.fromkeys(words))[:_NAMED])
+            for field, words in found.items()
+            if words
         )
 
 

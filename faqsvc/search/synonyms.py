@@ -79,7 +79,8 @@ def parse_synonyms(path: Path, analyzer: Analyzer) -> Synonyms:
 def _form(word: str, analyzer: Analyzer) -> Form:
     """The morphemes of a word or phrase; a verb given by its dictionary form (지우다) loses its ending. A word of
     which the tagger keeps nothing (프사) stands for itself."""
-    return tuple(token.text for token in analyzer.analyze(word).morphs) or (word,)
+    morphs = tuple(token.text for token in analyzer.analyze(word).morphs)
+    return morphs or ((word,) if any(map(str.isalnum, word)) else ())
 
 
 class SynonymFile:

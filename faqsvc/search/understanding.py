@@ -14,6 +14,7 @@ something that finds nothing.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from math import sqrt
 
 from faqsvc.analysis import Analysis, Analyzer, Token
@@ -28,6 +29,16 @@ _LATIN = re.compile(r"[A-Za-z]+")
 _HANGUL = re.compile(r"[가-힣ㄱ-ㅣ]+")
 _TYPED_IN_JAMO = re.compile(r"[가-힣ㄱ-ㅎ]*[ㄱ-ㅎ][가-힣ㄱ-ㅎ]*")
 _MOST_SPELLINGS = 6  # words of one query that are looked up; a pasted paragraph is not proofread
+
+
+class Step(StrEnum):
+    KEYBOARD = "keyboard"
+    INITIALS = "initials"
+    SPELLING = "spelling"
+    SYNONYMS = "synonyms"
+
+
+EVERY_STEP = frozenset(Step)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +168,10 @@ def _unknown(analysis: Analysis, known: Vocabulary, reviewed: frozenset[str]) ->
             yield token
 
 
-def read_synonyms(analysis: Analysis, synonyms: Synonyms) -> tuple[list[Expansion], list[Correction]]:
+def read_synonyms(analysis: Analysis, synonyms: Synonyms) -> list[Expansion]:
     """Step 4."""
     expansions: list[Expansion] = []
-    corrections: list[Correction] = []
     for match in synonyms.matches(analysis.words, analysis.morphs):
         share = weights.SYNONYM / sqrt(len(match.alternative))
         expansions += [Expansion(match.start, match.end, term, share) for term in match.alternative]
-    return expansions, corrections
+    return expansions

@@ -1,0 +1,150 @@
+"""Suggestions while typing: questions and categories by prefix, half-typed syllables, initial consonants, infix.
+
+All questions of a generation stand in three long strings (letters without spaces, letters by words, initial
+consonants), the most read first, so that one `str.find` walks them at memory speed and the first finds are the best.
+The rule a change must not break: nothing here touches the index or the tagger.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from faqsvc.analysis import fold
+from faqsvc.engines.port import CategoryNode, EngineReader
+from faqsvc.korean.jamo import decompose, initials, is_consonant
+from faqsvc.korean.keyboard import to_hangul
+from faqsvc.model import Span, Suggestion
+
+_LINE, _WORD = "\n", "\x1f"
+_CATEGORIES = 2  # of a list of suggestions, at most
+_SCANNED = 400  # finds looked at for one way of matching
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    entry_id: str
+    text: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """Lines in one string; `starts[i]` is where line i begins."""
+
+    text: str
+    starts: tuple[int, ...]
+
+    @classmethod
+    def of(cls, lines: Iterable[str]) -> "_Lines":
+        parts, starts, position = [], [], 0
+        for line in lines:
+            parts.append(_LINE + line)
+            starts.append(position)
+            position += len(line) + 1
+        return cls("".join(parts) + _LINE, tuple(starts))
+
+    def holding(self, wanted: str) -> Iterator[int]:
+        """Numbers of the lines that hold `wanted`, in order."""
+        at = self.text.find(wanted)
+        for _ in range(_SCANNED):
+            if at < 0:
+                return
+            line = bisect_right(self.starts, at) - 1
+            yield line
+            end = self.starts[line + 1] if line + 1 < len(self.starts) else len(self.text) - 1
+            at = self.text.find(wanted, max(at + 1, end))
+
+
+@dataclass(frozen=True, slots=True)
+class Suggester:
+    """One generation's questions and categories."""
+
+    questions: tuple[_Question, ...]
+    letters: _Lines
+    words: _Lines
+    initials: _Lines
+    categories: tuple[CategoryNode, ...]
+
+    def suggest(self, typed: str, *, limit: int) -> tuple[Suggestion, ...]:
+        """At most `limit`, questions first; none for a text without letters."""
+        key = _squeezed(fold(typed).text)
+        if not key:
+            return ()
+        found = self._questions(key, limit)
+        if not found and key.isascii() and key.isalpha():
+            key = _squeezed(to_hangul(typed))
+            found = self._questions(key, limit)
+        categories = list(self._categories(key))[: min(_CATEGORIES, limit)]
+        return (*found[: limit - len(categories)], *categories)
+
+    def _questions(self, key: str, limit: int) -> list[Suggestion]:
+        shown: dict[str, Suggestion] = {}
+        for at in self._matching(key):
+            question = self.questions[at]
+            if question.group not in shown:
+                spans = _marked(question.text, key)
+                shown[question.group] = Suggestion("question", question.text, spans, entry_id=question.entry_id)
+                if len(shown) == limit:
+                    break
+        return list(shown.values())
+
+    def _matching(self, key: str) -> Iterator[int]:
+        if all(is_consonant(char) for char in key):
+            yield from self.initials.holding(_LINE + _WORD + key)
+            yield from self.initials.holding(_WORD + key)
+            return
+        letters = decompose(key)
+        yield from self.letters.holding(_LINE + letters)
+        yield from self.words.holding(_WORD + letters)
+        yield from self.letters.holding(letters)
+
+    def _categories(self, key: str) -> Iterator[Suggestion]:
+        consonants = all(is_consonant(char) for char in key)
+        for node in sorted(self.categories, key=lambda node: (node.level, -node.entries)):
+            name = _squeezed(fold(node.name).text)
+            if (consonants and initials(name).startswith(key)) or decompose(name).startswith(decompose(key)):
+                yield Suggestion("category", node.name, _marked(node.name, key), category_id=node.id)
+
+
+def make_suggester(reader: EngineReader) -> Suggester:
+    """Reads every entry once; kept for the generation."""
+    stored = sorted(reader.every(), key=lambda one: (-(one.entry.views or 0), one.entry.id))
+    questions = tuple(_Question(one.entry.id, one.entry.question, one.variant or one.entry.id) for one in stored)
+    folded = [fold(question.text).text for question in questions]
+    words = [_split(text) for text in folded]
+    return Suggester(
+        questions,
+        _Lines.of(decompose(_squeezed(text)) for text in folded),
+        _Lines.of(_WORD + _WORD.join(map(decompose, line)) for line in words),
+        _Lines.of(_WORD + _WORD.join(map(initials, line)) for line in words),
+        reader.categories,
+    )
+
+
+def _split(text: str) -> Sequence[str]:
+    return [word for word in ("".join(filter(str.isalnum, piece)) for piece in text.split()) if word]
+
+
+def _squeezed(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
+
+
+def _marked(text: str, key: str) -> tuple[Span, ...]:
+    """Where `key` begins to match in `text`: letter by letter, spaces and signs passed over, or by initials."""
+    places = [at for at, char in enumerate(text) if char.isalnum()]
+    plain = "".join(text[at] for at in places).lower()
+    if len(plain) != len(places):
+        return ()
+    if all(is_consonant(char) for char in key):
+        first = initials(plain).find(key)
+        last = first + len(key) - 1
+    else:
+        first = last = -1
+        wanted = decompose(key)
+        for at in range(len(plain)):
+            if decompose(plain[at : at + len(key) + 1]).startswith(wanted):
+                first, last = at, min(at + len(key), len(plain)) - 1
+                break
+    if first < 0:
+        return ()
+    return (Span(places[first], places[last] - places[first] + 1),)
