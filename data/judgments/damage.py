@@ -44,8 +44,8 @@ def main() -> None:
         if number % 2 and sum(map(is_syllable, query)) > 3:
             form = FORMS[number // 2 % len(FORMS)]
             lines.append({"query": damaged(query, form, rng), "form": form, "relevant": relevant})
-    for query in (FOLDER / "unanswerable.txt").read_text(encoding="utf-8").strip().split("\n"):
-        lines.append({"query": query, "form": "clean", "relevant": []})
+    unanswerable = (FOLDER / "unanswerable.txt").read_text(encoding="utf-8").strip().split("\n")
+    lines += [{"query": query, "form": "clean", "relevant": []} for query in unanswerable]
     text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
     (FOLDER / "queries.jsonl").write_text(text, encoding="utf-8")
 

@@ -9,7 +9,7 @@ from faqsvc.search import SearchService
     ("typed", "begins"),
     [
         ("이모", "이모티콘"),
-        ("이몥", "이모티콘"),
+        ("이뫁", "이모티콘"),
         ("ㅇㅁㅌㅋ", "이모티콘"),
         ("dlahxl", "이모티콘"),
         ("비밀번ㅎ", "비밀번호"),
