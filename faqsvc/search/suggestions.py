@@ -5,7 +5,7 @@ consonants), the most read first, so that one `str.find` walks them at memory sp
 The rule a change must not break: nothing here touches the index or the tagger.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +18,8 @@ from faqsvc.model import Span, Suggestion
 _LINE, _WORD = "\n", "\x1f"
 _CATEGORIES = 2  # of a list of suggestions, at most
 _PACKED = {code: 0xA1 + code - 0x3131 for code in range(0x3131, 0x3164)}  # ㄱ to ㅣ
+_FEW = 300  # beginnings that are put in order; more of them are met by a scan at once
+_LAST = "\xff"  # above every packed letter
 _SCANNED = 120  # finds looked at for one way of matching
 
 
@@ -57,12 +59,33 @@ class _Lines:
 
 
 @dataclass(frozen=True, slots=True)
+class _Beginnings:
+    """Sorted beginnings, each with the line it is of."""
+
+    texts: tuple[str, ...]
+    lines: tuple[int, ...]
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[str, int]]) -> "_Beginnings":
+        ordered = sorted(pairs)
+        return cls(tuple(text for text, _ in ordered), tuple(line for _, line in ordered))
+
+    def few(self, wanted: str) -> list[int] | None:
+        """The lines that begin so, in order; None for so many that a scan meets them soon."""
+        first = bisect_left(self.texts, wanted)
+        last = bisect_left(self.texts, wanted + _LAST)
+        return sorted(set(self.lines[first:last])) if last - first <= _FEW else None
+
+
+@dataclass(frozen=True, slots=True)
 class Suggester:
     """One generation's questions and categories."""
 
     questions: tuple[_Question, ...]
     letters: _Lines
     words: _Lines
+    beginnings: _Beginnings
+    word_beginnings: _Beginnings
     initials: _Lines
     categories: tuple["_Category", ...]
 
@@ -94,8 +117,12 @@ class Suggester:
             yield from self.initials.holding(_WORD + _packed(key))
             return
         letters = _packed(decompose(key))
-        yield from self.letters.holding(_LINE + letters)
-        yield from self.words.holding(_WORD + letters)
+        for beginnings, lines, mark in (
+            (self.beginnings, self.letters, _LINE),
+            (self.word_beginnings, self.words, _WORD),
+        ):
+            few = beginnings.few(letters)
+            yield from lines.holding(mark + letters) if few is None else few
         yield from self.letters.holding(letters)
 
     def _categories(self, key: str) -> Iterator[Suggestion]:
@@ -124,6 +151,8 @@ def make_suggester(reader: EngineReader) -> Suggester:
         questions,
         _Lines.of(_packed(decompose(_squeezed(text))) for text in folded),
         _Lines.of(_packed(_WORD + _WORD.join(map(decompose, line))) for line in words),
+        _Beginnings.of((_packed(decompose(_squeezed(text))), at) for at, text in enumerate(folded)),
+        _Beginnings.of((_packed(decompose(word)), at) for at, line in enumerate(words) for word in line),
         _Lines.of(_packed(_WORD + _WORD.join(map(initials, line))) for line in words),
         tuple(map(_category, sorted(reader.categories, key=lambda node: (node.level, -node.entries)))),
     )
