@@ -11,7 +11,7 @@ from typing import Protocol
 from faqsvc.analysis import Layer
 from faqsvc.model import Entry, Field, Sort
 
-LAYOUT_VERSION = 1  # raise when documents are stored in another shape: older generations are then rebuilt
+LAYOUT_VERSION = 2  # raise when documents are stored in another shape: older generations are then rebuilt
 
 
 def field_name(field: Field, layer: Layer) -> str:

@@ -48,6 +48,20 @@ class Columns:
         logs = np.log1p(self.views)
         return logs / max(float(np.max(logs, initial=0.0)), 1.0)
 
+    @cached_property
+    def all_alive(self) -> bool:
+        return bool(self.alive.all())
+
+    @cached_property
+    def any_undated(self) -> bool:
+        return bool((self.dates == UNDATED).any())
+
+    @cached_property
+    def shared(self) -> NDArray[np.bool_]:
+        """Whether other documents are of the same group."""
+        members: NDArray[np.int64] = np.bincount(self.groups) if self.size else np.zeros(0, np.int64)
+        return members[self.groups] > 1
+
     @property
     def size(self) -> int:
         return len(self.alive)
@@ -132,8 +146,8 @@ class Tree:
         """Entries under each node, from entries under each path."""
         return np.bincount(self.ancestors, weights=per_path[self.leaves], minlength=len(self.nodes)).astype(np.int64)
 
-    def paths_under(self, *, services: tuple[int, ...], categories: tuple[int, ...]) -> NDArray[np.int64]:
-        """The paths that lie under one of the services and one of the categories (each ignored where empty)."""
+    def paths_under(self, *, services: tuple[int, ...], categories: tuple[int, ...]) -> NDArray[np.bool_]:
+        """Per path whether it lies under one of the services and one of the categories (each ignored where empty)."""
         under = [set(self.leaves.tolist())]
         if services:
             under.append(
@@ -143,7 +157,9 @@ class Tree:
             under.append(
                 self._under({at for at, node in enumerate(self.nodes) if node.level and node.id in categories})
             )
-        return np.array(sorted(set.intersection(*under)), np.int64)
+        chosen = np.zeros(int(self.leaves.max(initial=-1)) + 1, np.bool_)
+        chosen[list(set.intersection(*under))] = True
+        return chosen
 
     def _under(self, chosen: set[int]) -> set[int]:
         pairs = zip(self.leaves.tolist(), self.ancestors.tolist(), strict=True)

@@ -1,20 +1,22 @@
 """An EngineQuery over arrays: scores, coverage, filters, counts, order, folding; no walk over postings.
 
-Every step works on `matched`, the document numbers that are hits, and arrays parallel to it.
+Every step works on `matched`, the document numbers that are hits, and arrays parallel to it. Only the page that is
+asked for is put in order: the hits before its end are picked out by their first key, then sorted whole.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from faqsvc.engines.port import EngineHit, EngineQuery, EngineResult, Phrase
+from faqsvc.engines.port import EngineHit, EngineQuery, EngineResult, Phrase, Slot
 from faqsvc.engines.whoosh_engine.columns import UNDATED, Columns, Tree, hashed
-from faqsvc.engines.whoosh_engine.postings import POSITION_BITS, PostingsCache
+from faqsvc.engines.whoosh_engine.postings import POSITION_BITS, PostingsCache, Scores
 from faqsvc.model import Sort
 
 Docs = NDArray[np.int64]
-Scores = NDArray[np.float64]
+_DIGITS = 6  # of a score: what is alike beyond them is in the order of dates and views
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,32 +29,16 @@ class Evaluator:
 
     def evaluate(self, query: EngineQuery) -> EngineResult:
         matched, scores, strength = self._scored(query) if query.clauses else self._everything()
-        keep = self.columns.alive[matched]
-        for phrase in query.phrases:
-            keep &= np.isin(matched, self._with_phrase(phrase))
-        for phrase in query.excluded:
-            keep &= ~np.isin(matched, self._with_phrase(phrase))
-        matched, scores = matched[keep], scores[keep]
-
-        per_path = np.bincount(self.columns.leaf[matched], minlength=len(self.columns.paths)).astype(np.int64)
-        counts = tuple(self.tree.counts(per_path).tolist()) if len(matched) else (0,) * len(self.tree.nodes)
+        matched, scores = self._restricted(query, matched, scores)
+        per_path = np.bincount(self.columns.leaf[matched], minlength=len(self.columns.paths))
+        counts = tuple(self.tree.counts(per_path).tolist())
         if query.services or query.categories:
             under = self.tree.paths_under(services=query.services, categories=query.categories)
-            keep = np.isin(self.columns.leaf[matched], under)
+            keep = under[self.columns.leaf[matched]]
             matched, scores = matched[keep], scores[keep]
-
-        order = self._order(query.sort, matched, scores)
-        matched, scores = matched[order], scores[order]
-        leaders = _leaders(self.columns.groups[matched]) if query.fold else np.arange(len(matched))
-        page = leaders[query.offset : query.offset + query.limit]
-        return EngineResult(
-            total=len(matched),
-            groups=len(leaders),
-            undated=int(np.count_nonzero(self.columns.dates[matched] == UNDATED)),
-            counts=counts,
-            strength=strength,
-            hits=tuple(self._hit(int(at), matched, scores, fold=query.fold) for at in page),
-        )
+        groups, page = self._page(query, matched, scores)
+        undated = self.columns.any_undated and np.count_nonzero(self.columns.dates[matched] == UNDATED)
+        return EngineResult(len(matched), groups, int(undated), counts, strength, page)
 
     def _everything(self) -> tuple[Docs, Scores, float]:
         matched = np.flatnonzero(self.columns.alive)
@@ -60,37 +46,44 @@ class Evaluator:
 
     def _scored(self, query: EngineQuery) -> tuple[Docs, Scores, float]:
         found = [(clause.weight, self.postings.get(clause.field, clause.term)) for clause in query.clauses]
-        scores = self._summed([(postings.docs, postings.impacts * weight) for weight, postings in found])
+        scores = self.postings.summed(found)
         strength = 1.0
-        if query.slots:
-            total = sum(slot.importance for slot in query.slots)
-            covered = self._covered([(slot.importance / total, slot.terms) for slot in query.slots])
-            focused = self._covered([(slot.importance / total, slot.focus) for slot in query.slots if slot.focus])
-            strength = float(np.max((covered + focused) / 2, initial=0.0, where=self.columns.alive))
-            best = float(np.max(covered, initial=0.0, where=self.columns.alive))
-            least = max(query.min_coverage, query.relative_coverage * best) - 1e-9
-            scores = np.where(covered >= least, scores * covered**query.coverage_power, 0.0)
-        matched: Docs = np.flatnonzero(scores > 0)
-        result: Scores = scores[matched]
+        if not query.slots:
+            matched: Docs = np.flatnonzero(scores > 0)
+            result: Scores = scores[matched]
+        else:
+            covered, strength = self._covered(query.slots)
+            alive = covered if self.columns.all_alive else covered * self.columns.alive
+            least = max(query.min_coverage, query.relative_coverage * float(alive.max(initial=0.0))) - 1e-9
+            matched = np.flatnonzero((covered >= least) & (scores > 0))
+            result = scores[matched] * covered[matched] ** query.coverage_power
         if query.popularity:
-            result = result * (1 + query.popularity * self.columns.popularity[matched])
+            result *= 1 + query.popularity * self.columns.popularity[matched]
         if query.exact:
             same = self.columns.exacts[matched] == np.uint64(hashed(query.exact))
             result[same] += query.exact_bonus
         return matched, result, strength
 
-    def _covered(self, evidence: list[tuple[float, tuple[tuple[str, str], ...]]]) -> Scores:
-        """Per document the sum of the shares that it has evidence of."""
-        found = [(share, self.postings.any_of(terms)) for share, terms in evidence]
-        return self._summed([(docs, np.full(len(docs), share)) for share, docs in found])
+    def _covered(self, slots: tuple[Slot, ...]) -> tuple[Scores, float]:
+        """Per document the share of the slots' importance that it has evidence of, and the strength of the best."""
+        total = sum(slot.importance for slot in slots)
+        shares = [(slot.importance / total, slot) for slot in slots]
+        covered = self.postings.summed([(share, self.postings.any_of(slot.terms)) for share, slot in shares])
+        focused = [(share, self.postings.any_of(slot.focus)) for share, slot in shares if slot.focus]
+        both = covered + self.postings.summed(focused) if focused else covered
+        best = both if self.columns.all_alive else both * self.columns.alive
+        return covered, float(best.max(initial=0.0)) / 2
 
-    def _summed(self, parts: list[tuple[Docs, Scores]]) -> Scores:
-        """Per document the sum of its values; shape (documents,)."""
-        if not parts:
-            return np.zeros(self.columns.size)
-        docs = np.concatenate([docs for docs, _ in parts])
-        values = np.concatenate([values for _, values in parts])
-        return np.asarray(np.bincount(docs, weights=values, minlength=self.columns.size), np.float64)
+    def _restricted(self, query: EngineQuery, matched: Docs, scores: Scores) -> tuple[Docs, Scores]:
+        """Without deleted documents, those that lack a phrase, and those that hold an excluded one."""
+        if self.columns.all_alive and not query.phrases and not query.excluded:
+            return matched, scores
+        keep = self.columns.alive[matched]
+        for phrase in query.phrases:
+            keep &= np.isin(matched, self._with_phrase(phrase))
+        for phrase in query.excluded:
+            keep &= ~np.isin(matched, self._with_phrase(phrase))
+        return matched[keep], scores[keep]
 
     def _with_phrase(self, phrase: Phrase) -> Docs:
         """Documents where the terms stand one after the other in one of the phrase's fields."""
@@ -104,26 +97,69 @@ class Evaluator:
             docs.append(np.unique(starts >> POSITION_BITS))
         return np.concatenate(docs)
 
-    def _order(self, sort: Sort, matched: Docs, scores: Scores) -> NDArray[np.intp]:
+    def _page(self, query: EngineQuery, matched: Docs, scores: Scores) -> tuple[int, tuple[EngineHit, ...]]:
+        """How many groups there are, and the hits of the page that is asked for."""
+        if not query.fold:
+            listed = self._first(query, matched, scores, query.offset + query.limit)[query.offset :]
+            return len(matched), tuple(EngineHit(int(matched[at]), float(scores[at])) for at in listed)
+        shared = matched[self.columns.shared[matched]]  # those whose group has other members
+        groups = len(matched) - len(shared) + len(np.unique(self.columns.groups[shared]))
+        wanted = query.offset + query.limit
+        leaders = self._leaders(query, matched, scores, wanted)
+        return groups, tuple(self._hit(query, at, matched, scores) for at in leaders[query.offset : wanted])
+
+    def _leaders(self, query: EngineQuery, matched: Docs, scores: Scores, wanted: int) -> list[int]:
+        """Positions in `matched` of the best of each group, at least `wanted` of them where there are as many."""
+        looked_at = wanted + 8
+        while True:
+            listed = self._first(query, matched, scores, looked_at)
+            groups = self.columns.groups[matched[listed]].tolist()
+            leaders: dict[int, int] = {}
+            for group, at in zip(groups, listed.tolist(), strict=True):
+                leaders.setdefault(group, at)
+            if len(leaders) >= wanted or looked_at >= len(matched):
+                return list(leaders.values())
+            looked_at *= 4
+
+    def _first(self, query: EngineQuery, matched: Docs, scores: Scores, wanted: int) -> NDArray[np.intp]:
+        """Positions in `matched` of the first `wanted` hits, in order."""
+        if wanted >= len(matched):
+            return self._ordered(query.sort, matched, scores)
+        first = self._first_key(query.sort, matched, scores)
+        least = np.partition(first, len(first) - wanted)[len(first) - wanted]
+        candidates = np.flatnonzero(first >= least)
+        return candidates[self._ordered(query.sort, matched[candidates], scores[candidates])][:wanted]
+
+    def _first_key(self, sort: Sort, matched: Docs, scores: Scores) -> NDArray[Any]:
+        """What hits are put in order by before all else, the larger the earlier."""
+        columns = self.columns
+        match sort:
+            case Sort.ACCURACY:
+                return np.round(scores, _DIGITS)
+            case Sort.DATE:
+                return columns.dates[matched]
+            case Sort.VIEWS:
+                return columns.views[matched]
+            case Sort.TITLE:
+                return -columns.titles[matched]
+
+    def _ordered(self, sort: Sort, matched: Docs, scores: Scores) -> NDArray[np.intp]:
         """Positions in `matched`, first listed first; ties end in views, then dates, then document numbers."""
         columns = self.columns
         views, dates = -columns.views[matched], -columns.dates[matched].astype(np.int64)
+        best = -np.round(scores, _DIGITS)
         keys = {
-            Sort.ACCURACY: (matched, dates, views, -np.round(scores, 9)),
-            Sort.DATE: (matched, views, -np.round(scores, 9), dates),
-            Sort.VIEWS: (matched, dates, -np.round(scores, 9), views),
+            Sort.ACCURACY: (matched, dates, views, best),
+            Sort.DATE: (matched, views, best, dates),
+            Sort.VIEWS: (matched, dates, best, views),
             Sort.TITLE: (matched, columns.titles[matched]),
         }[sort]
         return np.lexsort(keys)
 
-    def _hit(self, at: int, matched: Docs, scores: Scores, *, fold: bool) -> EngineHit:
+    def _hit(self, query: EngineQuery, at: int, matched: Docs, scores: Scores) -> EngineHit:
         doc = int(matched[at])
-        if not fold:
+        if not self.columns.shared[doc]:
             return EngineHit(doc, float(scores[at]))
-        others = matched[self.columns.groups[matched] == self.columns.groups[doc]]
+        inside = np.flatnonzero(self.columns.groups[matched] == self.columns.groups[doc])
+        others = matched[inside[self._ordered(query.sort, matched[inside], scores[inside])]]
         return EngineHit(doc, float(scores[at]), tuple(int(other) for other in others if other != doc))
-
-
-def _leaders(groups: NDArray[np.int32]) -> NDArray[np.intp]:
-    """Where each group appears first, in order."""
-    return np.sort(np.unique(groups, return_index=True)[1])

@@ -1,13 +1,11 @@
 """Whoosh's postings, decoded once a term into arrays: the read path that Whoosh's own searcher walks in Python.
 
 `Postings.impacts` is what Whoosh's BM25F gives each document for that term alone, so summing clauses over arrays
-gives the very scores of its searcher. The cache is bounded in bytes; arrays are never changed once made.
+gives the very scores of its searcher. Caches are bounded in bytes; arrays are never changed once made.
 """
 
-from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
-from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -15,41 +13,49 @@ from numpy.typing import NDArray
 from whoosh.reading import TermNotFound
 
 from faqsvc.engines.port import K1, TEXT_FIELDS, B
+from faqsvc.engines.whoosh_engine.blocks import read_postings
+from faqsvc.engines.whoosh_engine.cache import Cache
 from faqsvc.engines.whoosh_engine.columns import Columns
+from faqsvc.engines.whoosh_engine.schema import places_of
 
 _FREQUENCIES = 200_000  # terms whose document frequency is remembered, 25 MB
 _ROW = {name: row for row, name in enumerate(TEXT_FIELDS)}
+_DENSE = 4  # a term of more than a fourth of all documents is summed as a whole array: measured even at a fifth
 POSITION_BITS = 20  # a text has under a million terms; a document number the other 43 bits
+
+TermKey = tuple[str, str]
+Scores = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """Where a term occurs: document numbers, ascending, and its BM25F score there. Both of shape (df,)."""
+    """Documents, ascending, and what each of them gets (None: one). Both of shape (df,); `dense`, of shape
+    (documents,), says the same for frequent terms."""
 
-    docs: NDArray[np.int64]
-    impacts: NDArray[np.float64]
+    docs: NDArray[np.uint32]
+    impacts: NDArray[np.float32] | None
+    dense: Scores | None = None
 
     @property
     def size(self) -> int:
-        return self.docs.nbytes + self.impacts.nbytes + 200
+        held = [array for array in (self.docs, self.impacts, self.dense) if array is not None]
+        return sum(array.nbytes for array in held) + 300
 
 
-_NONE = Postings(np.zeros(0, np.int64), np.zeros(0, np.float64))
+_NOTHING = np.zeros(0, np.uint32)
+_NONE = Postings(_NOTHING, np.zeros(0, np.float32))
 
 
 class PostingsCache:
-    """Decoded terms of one generation; at most `limit` bytes, the longest unused go first. Safe for threads."""
+    """Decoded terms of one generation; at most `limit` bytes. Safe for threads."""
 
     def __init__(self, reader: Any, columns: Columns, *, limit: int) -> None:
         self._reader = reader
         self._columns = columns
-        self._limit = limit
-        self._lock = Lock()
-        self._held: OrderedDict[tuple[str, str], Postings] = OrderedDict()
-        self._positions: OrderedDict[tuple[str, str], NDArray[np.int64]] = OrderedDict()
-        self._unions: OrderedDict[tuple[tuple[str, str], ...], NDArray[np.int64]] = OrderedDict()
-        self._bytes = self._union_bytes = 0
-        self._frequencies: dict[tuple[str, str], int] = {}
+        self._terms: Cache[TermKey, Postings] = Cache(limit=limit // 2, size_of=lambda made: made.size)
+        self._unions: Cache[tuple[TermKey, ...], Postings] = Cache(limit=limit // 4, size_of=lambda made: made.size)
+        self._places: Cache[TermKey, NDArray[np.int64]] = Cache(limit=limit // 4, size_of=lambda made: made.nbytes)
+        self._frequencies: dict[TermKey, int] = {}
         total = max(1, reader.doc_count_all())
         self._documents = total
         self._average = {name: (reader.field_length(name) / total) or 1.0 for name in TEXT_FIELDS}
@@ -57,31 +63,21 @@ class PostingsCache:
     def get(self, field: str, term: str) -> Postings:
         """The postings of a term; empty for one that the index does not know."""
         key = (field, term)
-        with self._lock:
-            held = self._held.get(key)
-            if held is not None:
-                self._held.move_to_end(key)
-                return held
-        made = self._decode(field, term)
-        with self._lock:
-            if key not in self._held:
-                self._held[key] = made
-                self._bytes += made.size
-                while self._bytes > self._limit and len(self._held) > 1:
-                    self._bytes -= self._held.popitem(last=False)[1].size
-        return made
-
-    def any_of(self, terms: tuple[tuple[str, str], ...]) -> NDArray[np.int64]:
-        """Documents with at least one of the (field, term) pairs, ascending."""
-        with self._lock:
-            held = self._unions.get(terms)
+        held = self._terms.get(key)
         if held is None:
-            held = reduce(np.union1d, [self.get(field, term).docs for field, term in terms])
-            with self._lock:
-                self._unions[terms] = held
-                self._union_bytes += held.nbytes + 200
-                while self._union_bytes > self._limit // 4 and len(self._unions) > 1:
-                    self._union_bytes -= self._unions.popitem(last=False)[1].nbytes + 200
+            held = self._decode(field, term)
+            self._terms.put(key, held)
+        return held
+
+    def any_of(self, terms: tuple[TermKey, ...]) -> Postings:
+        """Documents with at least one of the (field, term) pairs, each worth one."""
+        held = self._unions.get(terms)
+        if held is None:
+            within = np.zeros(self._columns.size, np.bool_)
+            for field, term in terms:
+                within[self.get(field, term).docs] = True
+            held = self._arranged(np.flatnonzero(within).astype(np.uint32), None)
+            self._unions.put(terms, held)
         return held
 
     def frequency(self, field: str, term: str) -> int:
@@ -98,43 +94,52 @@ class PostingsCache:
     def positions(self, field: str, term: str) -> NDArray[np.int64]:
         """Every occurrence as `doc << 20 | position`, ascending. The field must be stored with positions."""
         key = (field, term)
-        with self._lock:
-            if key in self._positions:
-                return self._positions[key]
-        found: list[int] = []
-        try:
-            matcher = self._reader.postings(field, term)
-        except TermNotFound:
-            return np.zeros(0, np.int64)
-        while matcher.is_active():
-            base = matcher.id() << POSITION_BITS
-            found.extend(base | position for position in matcher.value_as("positions"))
-            matcher.next()
-        made = np.array(found, np.int64)
-        with self._lock:
-            self._positions[key] = made
-            while sum(array.nbytes for array in self._positions.values()) > self._limit // 4:
-                self._positions.popitem(last=False)
-        return made
+        held = self._places.get(key)
+        if held is None:
+            try:
+                found = read_postings(self._reader.postings(places_of(field), term), positions=True)
+            except TermNotFound:
+                return np.zeros(0, np.int64)
+            owners = np.repeat(found.docs.astype(np.int64), found.frequencies.astype(np.int64))
+            held = owners << POSITION_BITS | found.positions
+            self._places.put(key, held)
+        return held
+
+    def summed(self, parts: Sequence[tuple[float, Postings]]) -> Scores:
+        """Per document the sum of weight times impact; shape (documents,)."""
+        sparse = [(weight, found) for weight, found in parts if found.dense is None]
+        total = np.zeros(self._columns.size) if not sparse else self._scattered(sparse)
+        for weight, found in parts:
+            if found.dense is not None:
+                total += weight * found.dense
+        return total
+
+    def _scattered(self, parts: Sequence[tuple[float, Postings]]) -> Scores:
+        docs = np.concatenate([found.docs for _, found in parts], dtype=np.int64)
+        values = np.repeat(np.array([weight for weight, _ in parts], float), [len(found.docs) for _, found in parts])
+        impacts = [found.impacts for _, found in parts if found.impacts is not None]
+        if impacts:
+            values *= np.concatenate(impacts)
+        return np.asarray(np.bincount(docs, weights=values, minlength=self._columns.size), np.float64)
 
     def _decode(self, field: str, term: str) -> Postings:
-        docs: list[int] = []
-        frequencies: list[float] = []
         try:
-            matcher = self._reader.postings(field, term)
+            found = read_postings(self._reader.postings(field, term))
         except TermNotFound:
             return _NONE
-        while matcher.is_active():
-            docs.append(matcher.id())
-            frequencies.append(matcher.weight())
-            matcher.next()
-        numbers = np.array(docs, np.int64)
-        weights = np.array(frequencies, np.float64)
-        return Postings(numbers, self._bm25(field, numbers, weights, self.frequency(field, term)))
+        impacts = self._bm25(field, found.docs, found.frequencies, self.frequency(field, term))
+        return self._arranged(found.docs, impacts.astype(np.float32))
 
-    def _bm25(self, field: str, docs: NDArray[np.int64], tf: NDArray[np.float64], df: int) -> NDArray[np.float64]:
+    def _arranged(self, docs: NDArray[np.uint32], impacts: NDArray[np.float32] | None) -> Postings:
+        if len(docs) * _DENSE <= self._columns.size:
+            return Postings(docs, impacts)
+        dense = np.zeros(self._columns.size)
+        dense[docs] = 1.0 if impacts is None else impacts
+        return Postings(docs, impacts, dense)
+
+    def _bm25(self, field: str, docs: NDArray[np.uint32], tf: NDArray[np.float32], df: int) -> Scores:
         """Whoosh's scoring.bm25: idf = ln(N / (df + 1)) + 1; tf saturated by K1, its norm mixed by B."""
         idf = np.log(self._documents / (df + 1)) + 1
         norm = 1 - B + B * self._columns.lengths[_ROW[field], docs] / self._average[field]
-        scores: NDArray[np.float64] = idf * (tf * (K1 + 1)) / (tf + K1 * norm)
+        scores: Scores = idf * (tf * (K1 + 1)) / (tf + K1 * norm)
         return scores

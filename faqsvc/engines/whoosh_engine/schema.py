@@ -1,21 +1,21 @@
 """How an EntryDocument lies in a Whoosh index. A narrow part of the API that Whoosh 2.7.4 has as well.
 
-Text fields take lists of terms (the analysis is done before), with frequencies; the bigram fields with positions too,
-which phrases are checked on. An entry is stored as one JSON record and its packed token places.
+Text fields take lists of terms (the analysis is done before), with frequencies; a field that phrases are checked on has
+a second one beside it, with places. An entry is stored as one JSON record and its packed token places.
 """
 
 import json
 from typing import Any
 
 from whoosh.fields import ID, STORED, FieldType, Schema
-from whoosh.formats import Frequency, Positions
 
 from faqsvc.engines.port import POSITIONAL, TEXT_FIELDS, EntryDocument, StoredEntry
+from faqsvc.engines.whoosh_engine.blocks import Counts, PositionArrays
 from faqsvc.model.record import from_record, to_record
 
 
-class Terms(FieldType):
-    """A field of terms that were made by our own analyzer."""
+class Terms(FieldType):  # type: ignore[misc]  # Whoosh 2.7.4 ships no types
+    """A field of terms that were made by our own analyzer; `segments.ArrayWriter` writes them."""
 
     analyzer = None
     scorable = True
@@ -28,14 +28,20 @@ class Terms(FieldType):
     multitoken_query = "default"
 
     def __init__(self, *, positions: bool) -> None:
-        self.format = Positions() if positions else Frequency()
+        self.format = PositionArrays() if positions else Counts()
+
+
+def places_of(name: str) -> str:
+    """The field that says where the terms of a field stand; apart, since only phrases ask for it."""
+    return f"{name}_places"
 
 
 def make_schema() -> Schema:
     return Schema(
         id=ID(unique=True),
         record=STORED,
-        **{name: Terms(positions=name in POSITIONAL) for name in TEXT_FIELDS},
+        **{name: Terms(positions=False) for name in TEXT_FIELDS},
+        **{places_of(name): Terms(positions=True) for name in POSITIONAL},
     )
 
 

@@ -15,9 +15,8 @@ from faqsvc.engines.port import TEXT_FIELDS, EntryDocument, GenerationInfo
 from faqsvc.engines.whoosh_engine import columns
 from faqsvc.engines.whoosh_engine.generations import Generations
 from faqsvc.engines.whoosh_engine.schema import from_fields, make_schema, to_fields
+from faqsvc.engines.whoosh_engine.segments import ArrayWriter
 from faqsvc.errors import IndexError_
-
-_MEMORY_MB = 256  # of postings held before Whoosh writes a run to disk
 
 
 class WhooshWriter:
@@ -37,7 +36,7 @@ class WhooshWriter:
                 _link(self._base, self._folder)
                 made = index.open_dir(str(self._folder))
             self._index: Any = made
-            self._writer: Any = made.writer(limitmb=_MEMORY_MB)
+            self._writer = ArrayWriter(made)
         except OSError as error:
             self._held.close()
             raise IndexError_(f"{generations.root}: cannot be written: {error.strerror or error}") from error
