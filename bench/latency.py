@@ -57,7 +57,7 @@ def main() -> None:
     sample = list(read(DataFolder(DATA).sources()).entries)
     size = int(sys.argv[1]) if len(sys.argv) > 1 else len(sample)
     entries = corpus(sample, size, random.Random(1))
-    analyzer = make_analyzer("mecab", dictionaries=DATA / "dictionaries")
+    analyzer = make_analyzer("mecab")
     with TemporaryDirectory() as folder:
         engine = WhooshEngine(Path(folder))
         began = perf_counter()

@@ -23,7 +23,7 @@ class Services:
 
     @cached_property
     def analyzer(self) -> Analyzer:
-        return make_analyzer(self.settings.analyzer, dictionaries=self.settings.dictionaries)
+        return make_analyzer(self.settings.analyzer)
 
     @cached_property
     def engine(self) -> Engine:
@@ -35,4 +35,10 @@ class Services:
 
     @cached_property
     def search(self) -> SearchService:
-        return SearchService(self.engine, self.analyzer, dictionaries=self.settings.dictionaries, steps=self.steps)
+        return SearchService(
+            self.engine,
+            self.analyzer,
+            dictionaries=self.settings.dictionaries,
+            popular=self.settings.suggested_words,
+            steps=self.steps,
+        )

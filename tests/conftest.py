@@ -28,7 +28,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def analyzer() -> Analyzer:
-    return make_analyzer("mecab", dictionaries=DATA / "dictionaries")
+    return make_analyzer("mecab")
 
 
 @pytest.fixture(scope="session")

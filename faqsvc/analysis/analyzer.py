@@ -1,7 +1,8 @@
 """Stage 2, whole: text as published -> `Analysis`, its tokens in three layers with offsets into that text.
 
-One analyzer for index and query. Its fingerprint covers everything that changes its tokens (tagger, dictionaries,
-layers); an index built under another fingerprint is refused, never searched with the wrong words.
+One analyzer for index and query. Its fingerprint covers everything that changes its tokens (tagger, its dictionary,
+layers; reviewed words are the query's matter); an index built under another fingerprint is refused, never searched
+with the wrong words.
 """
 
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from faqsvc.analysis.layers import Token, bigrams, content, syllables, words
 from faqsvc.analysis.morphemes import Morpheme, MorphemeTokenizer
 from faqsvc.analysis.normalization import Folded, fold
 
-LAYERS_VERSION = 2  # raise when layers.py or normalization.py gives other tokens for the same text
+LAYERS_VERSION = 3  # raise when layers.py or normalization.py gives other tokens for the same text
 
 
 class Layer(StrEnum):
@@ -49,9 +50,8 @@ class Analysis:
 class Analyzer:
     """Safe to share between threads when its tokenizer is (the default one is)."""
 
-    def __init__(self, tokenizer: MorphemeTokenizer, *, user_words: frozenset[str] = frozenset()) -> None:
+    def __init__(self, tokenizer: MorphemeTokenizer) -> None:
         self._tokenizer = tokenizer
-        self._user_words = user_words
 
     @property
     def identity(self) -> str:
@@ -61,7 +61,7 @@ class Analyzer:
     def fingerprint(self) -> str:
         """Two analyzers with the same fingerprint give the same tokens."""
         digest = blake2b(digest_size=8)
-        for part in (str(LAYERS_VERSION), self._tokenizer.identity, *sorted(self._user_words)):
+        for part in (str(LAYERS_VERSION), self._tokenizer.identity):
             digest.update(part.encode() + b"\0")
         return digest.hexdigest()
 
@@ -73,7 +73,7 @@ class Analyzer:
         morphemes = self._tokenizer.morphemes(folded.text)
         return Analysis(
             _published(folded, words(folded.text, morphemes)),
-            _published(folded, content(morphemes, user_words=self._user_words)),
+            _published(folded, content(morphemes)),
             _published(folded, bigrams(folded.text)),
             _published(folded, syllables(folded.text)),
             tuple(morphemes),

@@ -1,7 +1,7 @@
 """Stage 2, last step: folded text and its morphemes -> layers of tokens.
 
 WORD      an eojeol without the particles and endings at its end: 상담원을 -> 상담원, 상담연결버튼이 -> 상담연결버튼
-MORPH     content morphemes, inflected ones by their dictionary form: 알려줘 -> 알리; user words joined: 챗 + 봇 -> 챗봇
+MORPH     content morphemes, inflected ones by their dictionary form: 알려줘 -> 알리
 BIGRAM    pairs of syllables, spaces passed over, so that spacing does not matter; Latin and digits whole
 SYLLABLE  single syllables, for short texts (questions) only: what is left in common when a syllable was dropped or
           mistyped
@@ -76,22 +76,10 @@ def words(text: str, morphemes: Iterable[Morpheme]) -> Iterator[Token]:
         yield Token(text[start:end], start, end)
 
 
-def content(morphemes: Iterable[Morpheme], *, user_words: frozenset[str]) -> Iterator[Token]:
-    """Content morphemes, then for neighbors that make a user word the joined word, at its own place."""
-    previous: list[Token] = []  # a run of morphemes without a gap, for joining
+def content(morphemes: Iterable[Morpheme]) -> Iterator[Token]:
     for morpheme in morphemes:
-        token = Token(morpheme.form, morpheme.start, morpheme.end)
         if is_content(morpheme):
-            yield token
-        if not user_words:
-            continue
-        if previous and previous[-1].end != token.start:
-            previous.clear()
-        previous.append(token)
-        for first in range(len(previous) - 2, max(-1, len(previous) - 6), -1):
-            joined = "".join(piece.text for piece in previous[first:])
-            if joined in user_words and token.end - previous[first].start == len(joined):
-                yield Token(joined, previous[first].start, token.end)
+            yield Token(morpheme.form, morpheme.start, morpheme.end)
 
 
 def bigrams(text: str) -> Iterator[Token]:

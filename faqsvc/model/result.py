@@ -49,11 +49,13 @@ class Field(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a hit matched: a query word, the field it was found in, and the words that stand there."""
+    """Why a hit matched: a word as it was typed, the field it was found in, the words that stand there, and what made
+    one of the other; None: the word itself."""
 
     word: str
     field: Field
     found: tuple[str, ...]
+    through: CorrectionKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,105 +1,76 @@
-"""Stage 4, last step: where the matched words stand, and the part of the answer that answers best.
+"""The part of an answer that answers best: the run of whole sentences with most of the words that were asked for."""
 
-Works on the token places stored with an entry; nothing is analyzed here. Words that matched only by pairs of
-syllables (typed without spaces, half typed) are looked up in the text itself.
-"""
-
+import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
-import numpy as np
-
-from faqsvc.engines.spans import Places, term_hash
 from faqsvc.model import Entry, Span
 from faqsvc.search import weights
 
+Bounds = tuple[int, int]
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What to mark: term hashes of words and morphemes with their weight, and strings to find as they are."""
-
-    terms: dict[int, float]
-    strings: tuple[str, ...]
-
-    @classmethod
-    def of(cls, terms: Iterable[str], strings: Iterable[str]) -> "Wanted":
-        return cls({term_hash(term): 1.0 for term in terms}, tuple(dict.fromkeys(s for s in strings if len(s) > 1)))
+# An end of sentence, not the point of a number; a line's end; text too long without either is cut at a space.
+_END = re.compile(r"(?<!\d)[.!?。](?=\s|$)|\n")
 
 
-def matched_spans(text: str, places: Places, wanted: Wanted) -> tuple[Span, ...]:
-    """Sorted, merged spans of what is wanted in `text`."""
-    found: list[tuple[int, int]] = []
-    if len(places.terms) and wanted.terms:
-        keys = np.fromiter(wanted.terms, np.uint32, len(wanted.terms))
-        hit = np.isin(places.terms, keys)
-        starts = places.starts[hit].tolist()
-        found += zip(starts, (places.starts[hit] + places.lengths[hit]).tolist(), strict=True)
-    lowered = text.lower()
-    if len(lowered) == len(text):
-        for string in wanted.strings:
-            at = lowered.find(string)
-            while at >= 0:
-                found.append((at, at + len(string)))
-                at = lowered.find(string, at + 1)
-    return merge(found)
-
-
-def merge(bounds: Iterable[tuple[int, int]]) -> tuple[Span, ...]:
-    """Touching and overlapping bounds become one span."""
-    merged: list[list[int]] = []
+def merge(bounds: Iterable[Bounds]) -> list[Bounds]:
+    """Sorted; touching and overlapping bounds become one."""
+    merged: list[Bounds] = []
     for start, end in sorted(bounds):
         if merged and start <= merged[-1][1]:
-            merged[-1][1] = max(merged[-1][1], end)
+            if end > merged[-1][1]:
+                merged[-1] = merged[-1][0], end
         else:
-            merged.append([start, end])
-    return tuple(Span(start, end - start) for start, end in merged)
+            merged.append((start, end))
+    return merged
 
 
-def best_passage(entry: Entry, spans: Sequence[Span]) -> Span:
-    """The run of whole blocks, or of sentences of a long block, that holds most of the matches."""
-    answer = entry.answer
-    if len(answer) <= weights.PASSAGE_LENGTH * 1.5:
+def sentence_bounds(entry: Entry) -> tuple[Bounds, ...]:
+    """The sentences of an answer that is too long to be shown whole; none for a short one."""
+    if sum(len(block.text) + 1 for block in entry.blocks) <= weights.WHOLE_ANSWER:
+        return ()
+    return tuple(piece for start, block in entry.placed_blocks() for piece in _sentences(start, block.text))
+
+
+def best_passage(answer: str, sentences: Sequence[Bounds], spans: Sequence[Span]) -> Span:
+    """Of the runs of sentences that fit, the one with most different words; of equals the earlier, since answers begin
+    with what matters. The whole answer where there are no sentences."""
+    if not sentences:
         return Span(0, len(answer))
-    pieces = [piece for start, block in entry.placed_blocks() for piece in _sentences(start, block.text)]
-    best, best_score = 0, -1.0
-    for first in range(len(pieces)):
-        last = first
-        while last + 1 < len(pieces) and pieces[last + 1][1] - pieces[first][0] <= weights.PASSAGE_LENGTH:
+    starts = [start for start, _ in sentences]
+    words: list[set[str]] = [set() for _ in sentences]
+    for span in spans:
+        words[max(bisect_right(starts, span.start) - 1, 0)].add(answer[span.start : span.end])
+    best, best_score = (0, 0), -1.0
+    last = 0
+    for first in [0, *(at for at in range(1, len(sentences)) if words[at])]:  # no run gains by beginning elsewhere
+        start, last = starts[first], max(last, first)
+        while last + 1 < len(sentences) and sentences[last + 1][1] - start <= weights.PASSAGE_LENGTH:
             last += 1
-        words = {answer[span.start : span.end] for span in spans if pieces[first][0] <= span.start < pieces[last][1]}
-        score = len(words) - first * 0.01  # of equals the earlier: answers begin with what matters
+        score = len(set().union(*words[first : last + 1])) - first * 0.01
         if score > best_score:
-            best, best_score = first, score
-    start = pieces[best][0]
-    end = pieces[best][1]
-    for piece in pieces[best + 1 :]:
-        if piece[1] - start > weights.PASSAGE_LENGTH:
-            break
-        end = piece[1]
+            best, best_score = (first, last), score
+    start, end = sentences[best[0]][0], sentences[best[1]][1]
     return Span(start, min(end - start, 2 * weights.PASSAGE_LENGTH))
 
 
-def _sentences(offset: int, text: str) -> list[tuple[int, int]]:
-    """Bounds of the sentences of one block; a long one without an end is cut at spaces."""
-    bounds = []
+def _sentences(offset: int, text: str) -> list[Bounds]:
+    """Bounds of the sentences of one block, the spaces between them left out."""
+    bounds: list[Bounds] = []
     start = 0
-    while start < len(text):
-        end = _sentence_end(text, start)
-        bounds.append((offset + start, offset + end))
+    for end in [*(match.end() for match in _END.finditer(text)), len(text)]:
+        while end - start > weights.PASSAGE_LENGTH:
+            space = text.rfind(" ", start + 1, start + weights.PASSAGE_LENGTH)
+            cut = space if space > 0 else start + weights.PASSAGE_LENGTH
+            bounds.append((start, cut))
+            start = cut
+        bounds.append((start, end))
         start = end
-        while start < len(text) and text[start].isspace():
-            start += 1
-    return bounds
-
-
-def _sentence_end(text: str, start: int) -> int:
-    limit = min(len(text), start + weights.PASSAGE_LENGTH)
-    for at in range(start, limit):
-        if text[at] in ".!?。" and (at + 1 == len(text) or text[at + 1].isspace()) and not text[at - 1].isdigit():
-            return at + 1
-        if text[at] == "\n":
-            return max(at, start + 1)
-    if limit == len(text):
-        return limit
-    space = text.rfind(" ", start, limit)
-    return space if space > start else limit
+    out = []
+    for start, end in bounds:
+        piece = text[start:end]
+        inner = piece.strip()
+        if inner:
+            lead = len(piece) - len(piece.lstrip())
+            out.append((offset + start + lead, offset + start + lead + len(inner)))
+    return out

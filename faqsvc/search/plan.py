@@ -6,7 +6,7 @@ each content morpheme is a slot (a long noun one slot for each pair of its sylla
 in 상담), counted by its information.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -16,29 +16,6 @@ from faqsvc.model import Field
 from faqsvc.search import weights
 from faqsvc.search.understanding import Expansion
 
-# Words of asking itself, by dictionary form; every question has them, so they tell nothing about what is asked.
-REQUEST_WORDS = frozenset(
-    [
-        *(
-            "어떻게",
-            "어떻",
-            "어떡하",
-            "방법",
-            "알리",
-            "가르치",
-            "궁금",
-            "문의",
-            "질문",
-            "무엇",
-            "뭐",
-            "왜",
-            "어디",
-            "언제",
-            "좀",
-        ),
-        *("하", "되", "있", "싶", "주", "수", "것", "거", "때", "경우", "관련", "이", "그", "제", "저", "나", "저희"),
-    ]
-)
 NEGATION = frozenset(["않", "말", "못하", "안", "못", "없"])
 _NOUNS = frozenset(["NNG", "NNP", "NR", "XR", "SL", "SN", "SH", "XPN", "UNKNOWN"])
 _OTHERS = frozenset(["VV", "VA", "VCN", "MAG", "MM", "NP", "NNB", "NNBC", "IC"])
@@ -56,11 +33,11 @@ class Terms:
     telling: bool
 
 
-def importance(morpheme: Morpheme) -> float:
+def importance(morpheme: Morpheme, stop_words: frozenset[str]) -> float:
     """What a morpheme of the query counts, by its part of speech."""
     if morpheme.form in NEGATION:
         return weights.VERB
-    if morpheme.form in REQUEST_WORDS:
+    if morpheme.form in stop_words:
         return weights.REQUEST
     if morpheme.tag in _NOUNS:
         return weights.NOUN
@@ -68,16 +45,22 @@ def importance(morpheme: Morpheme) -> float:
 
 
 def plan_terms(
-    analysis: Analysis, *, frequency: Frequency, documents: int, expansions: Sequence[Expansion] = ()
+    analysis: Analysis,
+    *,
+    frequency: Frequency,
+    documents: int,
+    expansions: Sequence[Expansion] = (),
+    stop_words: frozenset[str] = frozenset(),
 ) -> Terms:
     """`frequency(field, term)` is the index's document frequency."""
-    per_character = _character_weights(analysis)
-    clauses = [*_clauses(analysis, per_character, frequency), *_added(expansions, per_character, frequency)]
+    known = {morpheme.form: importance(morpheme, stop_words) for morpheme in analysis.morphemes}
+    per_character = _character_weights(analysis, known)
+    clauses = [*_clauses(analysis, known, per_character, frequency), *_added(expansions, per_character, frequency)]
     if len(clauses) > 4 * weights.MAX_TERMS:
         clauses.sort(key=lambda clause: frequency(clause.field, clause.term) / clause.weight)
         del clauses[4 * weights.MAX_TERMS :]
-    telling = any(importance(morpheme) > weights.REQUEST for morpheme in analysis.morphemes)
-    return Terms(tuple(clauses), tuple(_slots(analysis, expansions, frequency, documents)), telling)
+    telling = any(weight > weights.REQUEST for weight in known.values())
+    return Terms(tuple(clauses), tuple(_slots(analysis, known, expansions, frequency, documents)), telling)
 
 
 def plan_phrase(analysis: Analysis) -> Phrase | None:
@@ -100,12 +83,12 @@ def _lone(term: str) -> bool:
     return len(term) == 1 and "가" <= term <= "힣"
 
 
-def _character_weights(analysis: Analysis) -> list[float]:
+def _character_weights(analysis: Analysis, known: Mapping[str, float]) -> list[float]:
     """Per character of the query; where morphemes share a piece (해 is 하 + 아) the weightiest counts."""
     length = max((morpheme.end for morpheme in analysis.morphemes), default=0)
     out = [0.0] * length
     for morpheme in analysis.morphemes:
-        weight = importance(morpheme)
+        weight = known[morpheme.form]
         for at in range(morpheme.start, morpheme.end):
             out[at] = max(out[at], weight)
     return out
@@ -116,8 +99,9 @@ def _mean(per_character: Sequence[float], token: Token) -> float:
     return sum(inside) / len(inside) if inside else weights.FUNCTION
 
 
-def _clauses(analysis: Analysis, per_character: Sequence[float], frequency: Frequency) -> Iterator[Clause]:
-    known = {morpheme.form: importance(morpheme) for morpheme in analysis.morphemes}
+def _clauses(
+    analysis: Analysis, known: Mapping[str, float], per_character: Sequence[float], frequency: Frequency
+) -> Iterator[Clause]:
     seen = set()
     for field, layer in TEXT_LAYERS:
         name = field_name(field, layer)
@@ -142,10 +126,19 @@ def _added(expansions: Sequence[Expansion], per_character: Sequence[float], freq
                 yield Clause(name, term, weights.CLAUSE_WEIGHTS[name] * share)
 
 
-def _slots(analysis: Analysis, expansions: Sequence[Expansion], frequency: Frequency, documents: int) -> Iterator[Slot]:
-    known = {morpheme.form: importance(morpheme) for morpheme in analysis.morphemes}
+def _slots(
+    analysis: Analysis,
+    known: Mapping[str, float],
+    expansions: Sequence[Expansion],
+    frequency: Frequency,
+    documents: int,
+) -> Iterator[Slot]:
     seen = set()
+    end = 0
     for token in analysis.morphs:
+        if token.text not in known and token.end <= end:  # a part of a word of the domain, which is asked for whole
+            continue
+        end = token.end
         others = {one.term for one in expansions if one.start <= token.start and token.end <= one.end}
         added = tuple((field_name(field, Layer.MORPH), term) for term in sorted(others) for field in Field)
         for spelled, share in _evidence(token):

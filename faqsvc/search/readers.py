@@ -10,6 +10,7 @@ from threading import Lock
 
 from faqsvc.engines.port import Engine, EngineReader
 from faqsvc.errors import IndexError_, IndexMismatch
+from faqsvc.search.generation import Generation
 
 
 class Readers:
@@ -23,11 +24,11 @@ class Readers:
         self._seen = -1
 
     @contextmanager
-    def current(self) -> Iterator[EngineReader]:
+    def current(self) -> Iterator[Generation]:
         """Raises IndexMissing, IndexDamaged or IndexMismatch when there is nothing to answer with."""
         counted = self._newest()
         try:
-            yield counted.reader
+            yield counted.generation
         finally:
             self._release(counted)
 
@@ -54,7 +55,7 @@ class Readers:
         if self._open is not None:
             self._open.retired = True
             if not self._open.holders:
-                self._open.reader.close()
+                self._open.generation.reader.close()
         self._seen = live
         return _Counted(reader)
 
@@ -62,11 +63,11 @@ class Readers:
         with self._lock:
             counted.holders -= 1
             if counted.retired and not counted.holders:
-                counted.reader.close()
+                counted.generation.reader.close()
 
 
 class _Counted:
     def __init__(self, reader: EngineReader) -> None:
-        self.reader = reader
+        self.generation = Generation(reader)
         self.holders = 0
         self.retired = False

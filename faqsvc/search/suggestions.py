@@ -16,11 +16,33 @@ from faqsvc.korean.keyboard import to_hangul
 from faqsvc.model import Span, Suggestion
 
 _LINE, _WORD = "\n", "\x1f"
+_POPULAR = 2  # popular queries in a list of suggestions, at most
 _CATEGORIES = 2  # of a list of suggestions, at most
 _PACKED = {code: 0xA1 + code - 0x3131 for code in range(0x3131, 0x3164)}  # ㄱ to ㅣ
 _FEW = 300  # beginnings that are put in order; more of them are met by a scan at once
 _LAST = "\xff"  # above every packed letter
 _SCANNED = 120  # finds looked at for one way of matching
+
+
+class PopularQueries:
+    """What others ask for, the most wanted first."""
+
+    def __init__(self, queries: Iterable[str]) -> None:
+        self._queries = [(text, _squeezed(fold(text).text)) for text in queries]
+
+    def suggest(self, typed: str, *, limit: int) -> tuple[Suggestion, ...]:
+        """Those that begin with what was typed, letter by letter or by initial consonants; none that is whole."""
+        key = _squeezed(fold(typed).text)
+        if not key:
+            return ()
+        begun = self._begun_by_initials(key) if all(map(is_consonant, key)) else self._begun(decompose(key), key)
+        return tuple(Suggestion("query", text, _marked(text, key)) for text in list(begun)[: min(_POPULAR, limit)])
+
+    def _begun(self, letters: str, key: str) -> Iterator[str]:
+        return (text for text, plain in self._queries if plain != key and decompose(plain).startswith(letters))
+
+    def _begun_by_initials(self, key: str) -> Iterator[str]:
+        return (text for text, plain in self._queries if initials(plain).startswith(key))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,11 @@ rules for one word add up. A rule that analysis leaves nothing of is refused wit
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
-from time import monotonic
 
 from faqsvc.analysis import Analyzer, Token
-from faqsvc.analysis.dictionary import read_lines
 from faqsvc.errors import SourceError
+from faqsvc.search.word_lists import read_lines
 
-_LOOK_EVERY = 1.0  # seconds between two looks at the file
 _LONGEST = 4  # morphemes of one side
 _PASSED_OVER = frozenset(["너무", "자꾸", "계속", "막", "좀", "진짜", "정말", "갑자기", "다시"])  # inside a phrase
 
@@ -81,41 +78,3 @@ def _form(word: str, analyzer: Analyzer) -> Form:
     which the tagger keeps nothing (프사) stands for itself."""
     morphs = tuple(token.text for token in analyzer.analyze(word).morphs)
     return morphs or ((word,) if any(map(str.isalnum, word)) else ())
-
-
-class SynonymFile:
-    """The rules of a file as it stands now; looked at again at most once a second.
-
-    A file that became unreadable keeps the rules read before: a slip in a dictionary must not stop the search.
-    """
-
-    def __init__(self, path: Path | None, analyzer: Analyzer) -> None:
-        self._path = path
-        self._analyzer = analyzer
-        self._lock = Lock()
-        self._looked = float("-inf")
-        self._stamp: tuple[int, int] | None = None
-        self._rules = Synonyms({})
-        if path is not None and path.exists():
-            self._rules = parse_synonyms(path, analyzer)  # a wrong file at start is told, not passed over
-            self._stamp = self._stamped()
-
-    def current(self) -> Synonyms:
-        if self._path is not None and monotonic() - self._looked > _LOOK_EVERY:
-            with self._lock:
-                self._looked = monotonic()
-                stamp = self._stamped()
-                if stamp != self._stamp:
-                    self._stamp = stamp
-                    try:
-                        self._rules = parse_synonyms(self._path, self._analyzer)
-                    except SourceError:
-                        return self._rules
-        return self._rules
-
-    def _stamped(self) -> tuple[int, int] | None:
-        try:
-            status = self._path.stat() if self._path else None
-        except OSError:
-            return None
-        return (status.st_mtime_ns, status.st_size) if status else None

@@ -43,12 +43,15 @@ EVERY_STEP = frozenset(Step)
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """A morpheme to search for besides the query's piece from `start` to `end`, weighing `weight` of it."""
+    """A morpheme to search for besides the query's piece from `start` to `end`, weighing `weight` of it; `written`: the
+    word or phrase that it is of."""
 
     start: int
     end: int
     term: str
     weight: float
+    kind: CorrectionKind
+    written: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +151,10 @@ def read_spelling(
         for nearest, likeness in known.spellings(token.text):
             share = weights.SPELLING * likeness
             morphs = analyzer.analyze(nearest).morphs
-            expansions += [Expansion(token.start, token.end, morph.text, share) for morph in morphs]
+            expansions += [
+                Expansion(token.start, token.end, morph.text, share, CorrectionKind.SPELLING, nearest)
+                for morph in morphs
+            ]
             if likeness >= weights.SURE_SPELLING and token not in done:
                 done.append(token)
                 corrections.append(Correction(CorrectionKind.SPELLING, token.text, nearest))
@@ -173,5 +179,8 @@ def read_synonyms(analysis: Analysis, synonyms: Synonyms) -> list[Expansion]:
     expansions: list[Expansion] = []
     for match in synonyms.matches(analysis.words, analysis.morphs):
         share = weights.SYNONYM / sqrt(len(match.alternative))
-        expansions += [Expansion(match.start, match.end, term, share) for term in match.alternative]
+        expansions += [
+            Expansion(match.start, match.end, term, share, CorrectionKind.SYNONYM, match.written)
+            for term in match.alternative
+        ]
     return expansions

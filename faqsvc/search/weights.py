@@ -46,6 +46,7 @@ EXACT_BONUS = 1_000.0
 # The longest answer shown whole in a list, and the length of the passage cut from a longer one, in characters. Three
 # lines on a phone of 390 px hold about 75 syllables.
 PASSAGE_LENGTH = 160
+WHOLE_ANSWER = PASSAGE_LENGTH * 3 // 2
 
 # Terms of a query beyond this are dropped, the least telling first: a pasted paragraph stays affordable.
 MAX_TERMS = 48

@@ -91,7 +91,13 @@ def _document(hit: Hit, *, explain: bool) -> dict[str, Any]:
     }
     if explain:
         document["reasons"] = [
-            {"word": reason.word, "field": reason.field.value, "found": list(reason.found)} for reason in hit.reasons
+            {
+                "word": reason.word,
+                "field": reason.field.value,
+                "found": list(reason.found),
+                "through": reason.through.value if reason.through else None,
+            }
+            for reason in hit.reasons
         ]
     return document
 

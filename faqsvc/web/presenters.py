@@ -14,6 +14,7 @@ from faqsvc.model import (
     FacetNode,
     Field,
     Hit,
+    Reason,
     SearchRequest,
     SearchResult,
     Sort,
@@ -237,8 +238,17 @@ def passage(hit: Hit) -> Passage:
 
 
 def reasons(hit: Hit) -> list[str]:
-    """Why an entry was found, a sentence a word."""
-    return [
-        f"{FIELD_LABELS[reason.field]}에 {', '.join(reason.found)}{particle(reason.found[-1], '이/가')} 있습니다."
-        for reason in hit.reasons
-    ]
+    """Why an entry was found, a sentence a word and field."""
+    return [_reason(reason) for reason in hit.reasons]
+
+
+def _reason(reason: Reason) -> str:
+    where = FIELD_LABELS[reason.field]
+    found = ", ".join(reason.found) + particle(reason.found[-1], "이/가")
+    match reason.through:
+        case None:
+            return f"{where}에 {found} 있습니다."
+        case CorrectionKind.SYNONYM:
+            return f"{attach(reason.word, '과/와')} 비슷한 말 {found} {where}에 있습니다."
+        case _:
+            return f"{attach(reason.word, '을/를')} 바꾸어 찾은 {found} {where}에 있습니다."

@@ -18,9 +18,14 @@ class WhooshEngine:
     def __init__(self, root: Path, *, cache_bytes: int = _CACHE_BYTES) -> None:
         self._generations = Generations(root)
         self._cache_bytes = cache_bytes
+        self._pointer: tuple[tuple[int, int] | None, int] = (None, 0)
 
     def live(self) -> int:
-        return self._generations.live()
+        """CURRENT is read when it is another file than last time; it is replaced, never changed."""
+        stamp = self._generations.stamp()
+        if stamp is None or stamp != self._pointer[0]:
+            self._pointer = stamp, self._generations.live()
+        return self._pointer[1]
 
     def open(self) -> WhooshReader:
         folder, info = self._generations.whole()

@@ -42,6 +42,14 @@ class Generations:
             return 0
         return int(text) if text.strip().isdigit() and len(text) < 12 else 0
 
+    def stamp(self) -> tuple[int, int] | None:
+        """What tells one CURRENT from the next: its inode and time; None where there is none."""
+        try:
+            status = (self.root / "CURRENT").stat()
+        except OSError:
+            return None
+        return status.st_ino, status.st_mtime_ns
+
     def numbers(self) -> list[int]:
         """Published generations, newest first."""
         found = [path.name[4:] for path in self.root.glob("gen-*") if path.is_dir() and path.name[4:].isdigit()]

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.reading import TermNotFound
 
+from faqsvc.caching import Cache
 from faqsvc.engines.port import K1, TEXT_FIELDS, B
 from faqsvc.engines.whoosh_engine.blocks import read_postings
-from faqsvc.engines.whoosh_engine.cache import Cache
 from faqsvc.engines.whoosh_engine.columns import Columns
 from faqsvc.engines.whoosh_engine.schema import places_of
 

@@ -3,6 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from faqsvc.search import SearchService
+from faqsvc.search.suggestions import PopularQueries
 
 
 @pytest.mark.parametrize(
@@ -43,3 +44,17 @@ def test_any_text(sample: SearchService, typed: str, limit: int) -> None:
     assert len(found) <= limit
     for one in found:
         assert all(0 <= span.start < span.end <= len(one.text) for span in one.spans)
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"), [("이모", ["이모티콘 환불"]), ("ㅇㅁㅌㅋ", ["이모티콘 환불"]), ("알ㄹ", ["알림 끄기"])]
+)
+def test_popular_queries_come_first(typed: str, offered: list[str]) -> None:
+    popular = PopularQueries(["이모티콘 환불", "알림 끄기"])
+    assert [one.text for one in popular.suggest(typed, limit=8)] == offered
+    assert all(one.kind == "query" and one.spans for one in popular.suggest(typed, limit=8))
+
+
+def test_a_query_typed_whole_is_not_offered() -> None:
+    assert PopularQueries(["알림 끄기"]).suggest("알림끄기", limit=8) == ()
+    assert PopularQueries(["알림 끄기"]).suggest("  ", limit=8) == ()

@@ -1,12 +1,10 @@
-import os
-import time
 from pathlib import Path
 
 import pytest
 
 from faqsvc.analysis import Analyzer
 from faqsvc.errors import SourceError
-from faqsvc.search.synonyms import SynonymFile, parse_synonyms
+from faqsvc.search.synonyms import parse_synonyms
 from tests.conftest import DATA
 
 
@@ -43,19 +41,6 @@ def test_a_rule_that_says_nothing_is_refused_with_its_line(tmp_path: Path, analy
     path.write_text(f"# 첫 줄\n{line}\n", encoding="utf-8")
     with pytest.raises(SourceError, match=r"synonyms.txt:2"):
         parse_synonyms(path, analyzer)
-
-
-def test_a_change_works_without_a_rebuild_and_a_slip_keeps_the_old_rules(rules: Path, analyzer: Analyzer) -> None:
-    file = SynonymFile(rules, analyzer)
-    old = file.current()
-    rules.write_text("폰, 휴대폰\n", encoding="utf-8")
-    os.utime(rules, ns=(1, 1))
-    file._looked = time.monotonic() - 10
-    assert file.current() != old
-    kept = file.current()
-    rules.write_text("혼자\n", encoding="utf-8")
-    file._looked = time.monotonic() - 10
-    assert file.current() == kept
 
 
 def test_the_sample_s_dictionary_is_sound(analyzer: Analyzer) -> None:

@@ -2,13 +2,17 @@
 
 import pytest
 
-from faqsvc.model import CorrectionKind, SearchRequest
+from faqsvc.model import CorrectionKind, Field, SearchRequest
 from faqsvc.search import SearchService
 
 
 def understood(sample: SearchService, typed: str) -> list[tuple[str, str, str]]:
     result = sample.search(SearchRequest(typed))
-    return [(one.kind.value, one.original, one.replacement) for one in result.corrections]
+    return [
+        (one.kind.value, one.original, one.replacement)
+        for one in result.corrections
+        if one.kind is not CorrectionKind.SYNONYM
+    ]
 
 
 @pytest.mark.parametrize(
@@ -96,4 +100,30 @@ def test_phrases_exclusions_and_filters(sample: SearchService) -> None:
 def test_why_it_matched_names_words_that_stand_there(sample: SearchService) -> None:
     hit = sample.search(SearchRequest("이모티콘 환불")).hits[0]
     assert {reason.field.value for reason in hit.reasons} >= {"question", "answer"}
-    assert "환불" in "".join(hit.reasons[0].found)
+    for reason in hit.reasons:
+        assert reason.word in ("이모티콘", "환불") or reason.through is CorrectionKind.SYNONYM
+        assert reason.found
+    assert ("환불", Field.QUESTION) in {(reason.word, reason.field) for reason in hit.reasons}
+
+
+@pytest.mark.parametrize(
+    ("typed", "word", "through"),
+    [
+        ("tkdekadnjs dusruf", "tkdekadnjs dusruf", CorrectionKind.KEYBOARD),
+        ("ㅅㄷㅇ", "ㅅㄷㅇ", CorrectionKind.INITIALS),
+        ("삼담원 연결", "삼담원", CorrectionKind.SPELLING),
+        ("비번 변경", "비번", CorrectionKind.SYNONYM),
+    ],
+)
+def test_a_reason_names_what_was_typed_and_what_made_another_word_of_it(
+    sample: SearchService, typed: str, word: str, through: CorrectionKind
+) -> None:
+    hits = sample.search(SearchRequest(typed)).hits
+    assert (word, through) in {(reason.word, reason.through) for hit in hits for reason in hit.reasons}
+
+
+def test_synonyms_that_brought_hits_are_told(sample: SearchService) -> None:
+    told = sample.search(SearchRequest("비번 변경")).corrections
+    others = {one.original: one.replacement for one in told if one.kind is CorrectionKind.SYNONYM}
+    assert "비밀번호" in others["비번"]
+    assert len(told) == len(others), "one line a word"

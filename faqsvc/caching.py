@@ -1,7 +1,7 @@
-"""A cache bounded in bytes that threads read without a lock.
+"""What is kept between requests: a cache bounded in bytes, and things that are made once.
 
-Two dictionaries: what was used lately, and what was used before that. When the first is full it becomes the second and
-the second is dropped, so that what nobody asks for goes and reading costs one dictionary look-up.
+`Cache` is read without a lock: two dictionaries, what was used lately and what was used before that. When the first is
+full it becomes the second and the second is dropped, so that what nobody asks for goes and reading costs one look-up.
 """
 
 from collections.abc import Callable, Hashable
@@ -43,3 +43,21 @@ class Cache(Generic[Key, Value]):
     def size(self) -> int:
         """Bytes held."""
         return sum(map(self._size_of, [*self._recent.values(), *self._older.values()]))
+
+
+class Once(Generic[Value]):
+    """Made when it is first asked for; who asks meanwhile waits for it. A maker that raises is tried again."""
+
+    def __init__(self, make: Callable[[], Value]) -> None:
+        self._make = make
+        self._lock = Lock()
+        self._made: Value | None = None
+
+    def get(self) -> Value:
+        made = self._made
+        if made is None:
+            with self._lock:
+                if self._made is None:
+                    self._made = self._make()
+                made = self._made
+        return made

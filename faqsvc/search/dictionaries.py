@@ -1,0 +1,72 @@
+"""The three word lists as they stand now, and words of the domain joined in a query."""
+
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from faqsvc.analysis import Analysis, Analyzer, Morpheme, Token
+from faqsvc.search.synonyms import Synonyms, parse_synonyms
+from faqsvc.search.word_lists import WatchedFile, read_stop_words, read_user_words
+
+_MOST_PARTS = 6  # morphemes that a word of the domain is taken apart into
+
+
+@dataclass(frozen=True, slots=True)
+class Dictionaries:
+    """What the word lists say."""
+
+    synonyms: Synonyms
+    user_words: frozenset[str]
+    stop_words: frozenset[str]
+
+
+NO_DICTIONARIES = Dictionaries(Synonyms({}), frozenset(), frozenset())
+
+
+class DictionaryFolder:
+    """The word lists of a folder; see `word_lists`. Raises SourceError for one that is wrong at start."""
+
+    def __init__(self, folder: Path, analyzer: Analyzer) -> None:
+        self._synonyms = WatchedFile(folder / "synonyms.txt", partial(parse_synonyms, analyzer=analyzer))
+        self._user_words = WatchedFile(folder / "user.txt", read_user_words)
+        self._stop_words = WatchedFile(folder / "stopwords.txt", read_stop_words)
+
+    def current(self) -> Dictionaries:
+        return Dictionaries(self._synonyms.current(), self._user_words.current(), self._stop_words.current())
+
+
+def joined(analysis: Analysis, user_words: frozenset[str]) -> Analysis:
+    """Neighboring morphemes that make a word of the domain become that word, a proper noun: 챗 + 봇 -> 챗봇.
+
+    Its parts stay among the tokens behind it, since the index knows those; they are no longer what is asked for.
+    """
+    morphemes: list[Morpheme] = []
+    found: list[Token] = []
+    at = 0
+    while at < len(analysis.morphemes):
+        word = _word_at(analysis.morphemes, at, user_words) if user_words else None
+        if word is None:
+            morphemes.append(analysis.morphemes[at])
+            at += 1
+        else:
+            parts, whole = word
+            morphemes.append(whole)
+            found.append(Token(whole.form, whole.start, whole.end))
+            at += parts
+    if not found:
+        return analysis
+    morphs = sorted([*found, *analysis.morphs], key=lambda token: (token.start, -token.end))
+    return replace(analysis, morphs=tuple(morphs), morphemes=tuple(morphemes))
+
+
+def _word_at(morphemes: tuple[Morpheme, ...], at: int, user_words: frozenset[str]) -> tuple[int, Morpheme] | None:
+    """The longest word of the domain that begins with morpheme `at`, and how many morphemes it is made of."""
+    best = None
+    form, end = "", morphemes[at].start
+    for parts, morpheme in enumerate(morphemes[at : at + _MOST_PARTS], start=1):
+        if morpheme.start != end:
+            break
+        form, end = form + morpheme.form, morpheme.end
+        if parts > 1 and form in user_words and end - morphemes[at].start == len(form):
+            best = parts, Morpheme(form, "NNP", morphemes[at].start, end)
+    return best

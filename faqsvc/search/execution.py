@@ -1,0 +1,163 @@
+"""Stage 4, one request: interpretation -> engine query -> hits with marks, facets, corrections."""
+
+from dataclasses import dataclass, replace
+
+from faqsvc.analysis import Analysis, Analyzer, fold
+from faqsvc.engines.port import CategoryNode, EngineHit, EngineQuery, EngineReader, EngineResult, StoredEntry
+from faqsvc.model import Correction, CorrectionKind, Hit, SearchRequest, SearchResult
+from faqsvc.model.request import MAX_QUERY_LENGTH
+from faqsvc.search import weights
+from faqsvc.search.generation import Generation
+from faqsvc.search.interpretation import Interpretation, Knowledge, interpret
+from faqsvc.search.marks import mark, wanted_of
+from faqsvc.search.passages import best_passage
+from faqsvc.search.plan import Terms, plan_phrase, plan_terms
+from faqsvc.search.query_language import ParsedQuery
+from faqsvc.search.understanding import Expansion
+
+_NEAR = 5  # entries shown where nothing answers what was asked
+_OTHER_WORDS = 3  # named for one word
+_TOLD = 2_000  # characters of a query that was too long which the notice repeats
+
+
+def terms_of(
+    reader: EngineReader, analysis: Analysis, expansions: tuple[Expansion, ...], *, stop_words: frozenset[str]
+) -> Terms:
+    return plan_terms(
+        analysis,
+        frequency=reader.document_frequency,
+        documents=reader.info.entries,
+        expansions=expansions,
+        stop_words=stop_words,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """One request against one generation."""
+
+    generation: Generation
+    knowledge: Knowledge
+    analyzer: Analyzer
+    request: SearchRequest
+
+    def result(self) -> SearchResult:
+        request, reader = self.request, self.generation.reader
+        corrections: tuple[Correction, ...] = ()
+        typed = request.query
+        if len(typed) > MAX_QUERY_LENGTH:
+            typed = typed[:MAX_QUERY_LENGTH]
+            corrections = (Correction(CorrectionKind.SHORTENED, request.query[:_TOLD], typed),)
+        understood = interpret(typed, self.analyzer, self.knowledge, literal=request.literal)
+        corrections += understood.corrections
+        terms = terms_of(
+            reader, understood.analysis, understood.expansions, stop_words=self.knowledge.dictionaries.stop_words
+        )
+        tried = tuple(dict.fromkeys(token.text for token in understood.analysis.words))
+        services, categories = self._filters(understood.parsed)
+        asks_nothing = not tried and typed.strip() and not (services or categories)
+        if asks_nothing or (tried and not terms.clauses):
+            return SearchResult(request, 0, 0, (), (), corrections, tried=tried, generation=self.generation.number)
+        found = reader.search(self._query(understood.parsed, terms, services, categories))
+        weak = bool(terms.clauses) and (found.strength < weights.WEAK_STRENGTH or not terms.telling)
+        if weak:
+            near = found.hits[:_NEAR]
+            found = replace(found, total=len(near), groups=len(near), hits=near)
+        hits = self._hits(found, understood)
+        return SearchResult(
+            request=request,
+            total=found.total,
+            groups=found.groups,
+            hits=hits,
+            facets=() if weak else self.generation.facets.tree(found.counts, services=services, categories=categories),
+            corrections=corrections + _synonyms_found(understood, hits),
+            tried=() if found.total else tried,
+            undated=found.undated,
+            weak=weak,
+            generation=self.generation.number,
+        )
+
+    def _filters(self, parsed: ParsedQuery) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        services = [self.request.service_id] if self.request.service_id is not None else []
+        categories = [self.request.category_id] if self.request.category_id is not None else []
+        nodes = self.generation.reader.categories
+        services += _named(nodes, parsed.services, service=True)
+        categories += _named(nodes, parsed.categories, service=False)
+        return tuple(services), tuple(categories)
+
+    def _query(
+        self, parsed: ParsedQuery, terms: Terms, services: tuple[int, ...], categories: tuple[int, ...]
+    ) -> EngineQuery:
+        phrases = [plan_phrase(self.analyzer.analyze(text)) for text in parsed.phrases]
+        excluded = [plan_phrase(self.analyzer.analyze(text)) for text in parsed.excluded]
+        return EngineQuery(
+            clauses=terms.clauses,
+            slots=terms.slots,
+            min_coverage=weights.MIN_COVERAGE,
+            relative_coverage=weights.RELATIVE_COVERAGE,
+            coverage_power=weights.COVERAGE_POWER,
+            popularity=weights.POPULARITY,
+            exact="".join(filter(str.isalnum, parsed.words)),
+            exact_bonus=weights.EXACT_BONUS,
+            phrases=tuple(phrase for phrase in phrases if phrase),
+            excluded=tuple(phrase for phrase in excluded if phrase),
+            services=services,
+            categories=categories,
+            sort=self.request.sort,
+            offset=(self.request.page - 1) * self.request.size,
+            limit=self.request.size,
+        )
+
+    def _hits(self, found: EngineResult, understood: Interpretation) -> tuple[Hit, ...]:
+        cards = self.generation.cards.of([hit.doc for hit in found.hits])
+        marks = mark(cards, wanted_of(understood))
+        hits = []
+        for hit, card, marked in zip(found.hits, cards, marks, strict=True):
+            others = self._folded(hit)
+            hits.append(
+                Hit(
+                    entry=card.entry,
+                    score=hit.score,
+                    question_spans=marked.question,
+                    path_spans=marked.path,
+                    answer_spans=marked.answer,
+                    passage=best_passage(card.answer, card.sentences, marked.answer),
+                    same_answer=tuple(one.entry for one in others if not _same_question(one, card.stored)),
+                    variants=tuple(one.entry for one in others if _same_question(one, card.stored)),
+                    reasons=marked.reasons,
+                )
+            )
+        return tuple(hits)
+
+    def _folded(self, hit: EngineHit) -> list[StoredEntry]:
+        return [card.stored for card in self.generation.cards.of(hit.folded)] if hit.folded else []
+
+
+def _synonyms_found(understood: Interpretation, hits: tuple[Hit, ...]) -> tuple[Correction, ...]:
+    """For each word of which other words brought a hit of the page, those words in one line."""
+    found = {reason.word for hit in hits for reason in hit.reasons if reason.through is CorrectionKind.SYNONYM}
+    told: dict[str, dict[str, None]] = {}
+    for one in understood.expansions:
+        word = understood.parsed.words[one.start : one.end]
+        if one.kind is CorrectionKind.SYNONYM and word in found:
+            told.setdefault(word, {})[one.written] = None
+    return tuple(
+        Correction(CorrectionKind.SYNONYM, word, ", ".join(list(others)[:_OTHER_WORDS]))
+        for word, others in told.items()
+    )
+
+
+def _same_question(left: StoredEntry, right: StoredEntry) -> bool:
+    return bool(left.variant) and left.variant == right.variant
+
+
+def _named(nodes: tuple[CategoryNode, ...], names: tuple[str, ...], *, service: bool) -> list[int]:
+    """Ids of the categories that go by one of the names, or -1 for a name that nothing has."""
+    ids: list[int] = []
+    for name in names:
+        key = fold(name).text.replace(" ", "")
+        found = [
+            node.id for node in nodes if (node.level == 0) is service and fold(node.name).text.replace(" ", "") == key
+        ]
+        ids += found or [-1]
+    return ids
