@@ -13,6 +13,11 @@ from typing import Any
 from faqsvc.errors import SettingsError
 
 
+def usable_cores() -> int:
+    """Processor cores that this process may use; containers and `taskset` give fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """A row of the table: environment variable, default as text, how to read it, what it is for."""

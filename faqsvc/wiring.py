@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from faqsvc.analysis import Analyzer, make_analyzer
-from faqsvc.config import Settings
+from faqsvc.config import Settings, usable_cores
 from faqsvc.engines.port import Engine
 from faqsvc.engines.whoosh_engine import WhooshEngine
-from faqsvc.indexing import Indexer
+from faqsvc.indexing import AnalysisPool, Indexer
 from faqsvc.search import EVERY_STEP, SearchService, Step
 
 ENGINES: dict[str, Callable[[Settings], Engine]] = {"whoosh": lambda settings: WhooshEngine(settings.index)}
@@ -31,7 +31,8 @@ class Services:
 
     @cached_property
     def indexer(self) -> Indexer:
-        return Indexer(self.engine, self.analyzer)
+        make = partial(make_analyzer, self.settings.analyzer)
+        return Indexer(self.engine, self.analyzer, pool=AnalysisPool(make, processes=usable_cores()))
 
     @cached_property
     def search(self) -> SearchService:

@@ -8,9 +8,10 @@ with the wrong words.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from hashlib import blake2b
 
-from faqsvc.analysis.layers import Token, bigrams, content, syllables, words
+from faqsvc.analysis.layers import Token, bigram_texts, bigrams, content, syllable_texts, syllables, words
 from faqsvc.analysis.morphemes import Morpheme, MorphemeTokenizer
 from faqsvc.analysis.normalization import Folded, fold
 
@@ -24,16 +25,23 @@ class Layer(StrEnum):
     SYLLABLE = "syllable"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Analysis:
     """The tokens of one text, each layer in order of their starts; `morphemes`: all of them, as the tagger saw them,
-    places counted in the folded text."""
+    places counted in the folded text. The layers that come from the letters alone are made when they are asked for."""
 
     words: tuple[Token, ...]
     morphs: tuple[Token, ...]
-    bigrams: tuple[Token, ...]
-    syllables: tuple[Token, ...]
     morphemes: tuple[Morpheme, ...]
+    folded: Folded
+
+    @cached_property
+    def bigrams(self) -> tuple[Token, ...]:
+        return _published(self.folded, bigrams(self.folded.text))
+
+    @cached_property
+    def syllables(self) -> tuple[Token, ...]:
+        return _published(self.folded, syllables(self.folded.text))
 
     def layer(self, layer: Layer) -> tuple[Token, ...]:
         match layer:
@@ -45,6 +53,16 @@ class Analysis:
                 return self.bigrams
             case Layer.SYLLABLE:
                 return self.syllables
+
+    def terms(self, layer: Layer) -> list[str]:
+        """The texts of a layer's tokens, without their places: what an index needs."""
+        match layer:
+            case Layer.BIGRAM:
+                return bigram_texts(self.folded.text)
+            case Layer.SYLLABLE:
+                return syllable_texts(self.folded.text)
+            case _:
+                return [token.text for token in self.layer(layer)]
 
 
 class Analyzer:
@@ -69,14 +87,13 @@ class Analyzer:
         """Raises AnalyzerError when the tagger fails; any string is fine otherwise."""
         folded = fold(text)
         if not folded.text.strip():
-            return Analysis((), (), (), (), ())
+            return Analysis((), (), (), folded)
         morphemes = self._tokenizer.morphemes(folded.text)
         return Analysis(
             _published(folded, words(folded.text, morphemes)),
             _published(folded, content(morphemes)),
-            _published(folded, bigrams(folded.text)),
-            _published(folded, syllables(folded.text)),
             tuple(morphemes),
+            folded,
         )
 
 

@@ -9,8 +9,11 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+# Characters that folding leaves alone but for their case, which does not change their number: ASCII, Hangul, common
+# Korean punctuation, arrows and shapes, Chinese characters. Nearly every text is of these.
 _PLAIN = re.compile(
-    r"[\n\x20-\x40\x5b-\x7e\u3000-\u3130\u3131-\u318e\uac00-\ud7a3\u2010-\u203a\u2460-\u24ff\u25a0-\u27bf]*"
+    r"[\n\x20-\x7e\u00b7\u2010-\u2027\u2030-\u205e\u20a9\u2190-\u2193\u2460-\u2473\u24d0-\u24e9\u25a0-\u27bf"
+    r"\u3000-\u3029\u3030\u3131-\u318e\u4e00-\u9fff\uac00-\ud7a3]*"
 )
 _CONTINUES = re.compile(r"[\u1160-\u11ff\ud7b0-\ud7fb\u0300-\u036f\u3099\u309a\uff9e\uff9f]")
 _WIDE = re.compile(r"[\uff01-\uffee\u3000]")
@@ -37,7 +40,7 @@ class Folded:
 def fold(text: str) -> Folded:
     """Fold `text`; linear in its length."""
     if _PLAIN.fullmatch(text):
-        return Folded(text.replace("\u3000", " "))
+        return Folded(text.replace("\u3000", " ").lower())
     out: list[str] = []
     starts: list[int] = []
     ends: list[int] = []

@@ -23,9 +23,8 @@ TEXT_LAYERS = tuple(
     (field, layer) for field in Field for layer in Layer if layer is not Layer.SYLLABLE or field is Field.QUESTION
 )
 TEXT_FIELDS = tuple(field_name(field, layer) for field, layer in TEXT_LAYERS)
-POSITIONAL = tuple(  # fields that phrases are checked on; a lone syllable is looked for among the morphemes
-    field_name(field, layer) for field in Field for layer in (Layer.BIGRAM, Layer.MORPH)
-)
+# Fields that phrases of several terms are checked on.
+POSITIONAL = tuple(field_name(field, Layer.BIGRAM) for field in Field)
 
 # BM25F (Robertson, Zaragoza, Taylor 2004): saturation of repeated terms, and how much a field's length counts.
 # Measured on the development set: B .3 -> .75 gives +.005 MRR@10; K1 between .6 and 2 moves it by less than .002.
@@ -77,7 +76,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Terms that must stand one after the other in one of `fields`."""
+    """Terms that must stand one after the other in one of `fields`; several terms need fields of POSITIONAL."""
 
     fields: tuple[str, ...]
     terms: tuple[str, ...]

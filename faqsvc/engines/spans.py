@@ -32,9 +32,12 @@ def pack(texts: Iterable[Iterable[Token]]) -> bytes:
     """One blob for the tokens of several texts."""
     parts = []
     for tokens in texts:
-        rows = [(term_hash(token.text), token.start, min(token.end - token.start, 255)) for token in tokens]
-        rows.sort(key=lambda row: row[1])
-        parts.append(np.array(rows, dtype=_RECORD).tobytes())
+        rows = sorted([(start, crc32(text.encode()), end - start) for text, start, end in tokens])
+        found = np.empty(len(rows), _RECORD)
+        if rows:
+            starts, terms, lengths = np.array(rows, np.uint32).T
+            found["term"], found["start"], found["length"] = terms, starts, np.minimum(lengths, 255)
+        parts.append(found.tobytes())
     sizes = np.array([len(parts), *map(len, parts)], dtype="<u4").tobytes()
     return sizes + b"".join(parts)
 

@@ -6,5 +6,6 @@
 
 from faqsvc.indexing.build import Change, Indexer, Progress
 from faqsvc.indexing.intake import Batch, DataFolder, read
+from faqsvc.indexing.pool import AnalysisPool
 
-__all__ = ["Batch", "Change", "DataFolder", "Indexer", "Progress", "read"]
+__all__ = ["AnalysisPool", "Batch", "Change", "DataFolder", "Indexer", "Progress", "read"]

@@ -3,14 +3,15 @@
 The rule a change must not break: until `publish` has come back the live generation is untouched, whatever happens.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from faqsvc.analysis import Analyzer
-from faqsvc.engines.port import LAYOUT_VERSION, Engine, GenerationInfo
+from faqsvc.engines.port import LAYOUT_VERSION, Engine, EntryDocument, GenerationInfo
 from faqsvc.errors import IndexDamaged, IndexMissing
-from faqsvc.indexing.documents import entry_digest, make_document
+from faqsvc.indexing.documents import Job, analyze, entry_digest, make_document
 from faqsvc.indexing.grouping import group_entries
+from faqsvc.indexing.pool import WORTH_A_POOL, AnalysisPool
 from faqsvc.model import Entry
 
 Progress = Callable[[int, int], None]
@@ -31,9 +32,11 @@ class Change:
 class Indexer:
     """Builds and updates one engine's index with one analyzer."""
 
-    def __init__(self, engine: Engine, analyzer: Analyzer) -> None:
+    def __init__(self, engine: Engine, analyzer: Analyzer, *, pool: AnalysisPool | None = None) -> None:
+        """`pool`: analyzes large batches in processes of their own; without one everything is done in this one."""
         self._engine = engine
         self._analyzer = analyzer
+        self._pool = pool
 
     def build(self, entries: Sequence[Entry], *, source: str = "", progress: Progress | None = None) -> Change:
         """Everything anew. Raises IndexBusy, AnalyzerError, IndexError_."""
@@ -67,8 +70,8 @@ class Indexer:
             plan = _plan(entries, writer.digests())
             for entry_id in plan.remove:
                 writer.remove(entry_id)
-            for done, (entry, group, variant) in enumerate(plan.write, start=1):
-                writer.add(make_document(entry, self._analyzer, group=group, variant=variant))
+            for done, document in enumerate(self._documents(plan.write), start=1):
+                writer.add(document)
                 if progress:
                     progress(done, len(plan.write))
         except BaseException:
@@ -77,12 +80,17 @@ class Indexer:
         info = writer.publish(expected=plan.kept + len(plan.write))
         return Change(len(plan.write) - plan.changed, plan.changed, len(plan.remove), plan.kept, info, reason)
 
+    def _documents(self, jobs: Sequence[Job]) -> Iterator[EntryDocument]:
+        if self._pool and len(jobs) >= WORTH_A_POOL:
+            return self._pool.documents(jobs)
+        return (make_document(job, analyze(job.entry, self._analyzer)) for job in jobs)
+
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """write: entries with their group and variant keys; changed: how many of them replace one; kept: the others."""
+    """write: what is to be indexed; changed: how many of them replace one; kept: the others."""
 
-    write: tuple[tuple[Entry, str, str], ...]
+    write: tuple[Job, ...]
     remove: tuple[str, ...]
     changed: int
     kept: int
@@ -94,8 +102,9 @@ def _plan(entries: Sequence[Entry], old: Mapping[str, str]) -> _Plan:
     write = []
     for entry in entries:
         group, variant = groups.group[entry.id], groups.variant.get(entry.id, "")
-        if old.get(entry.id) != entry_digest(entry, group=group, variant=variant):
-            write.append((entry, group, variant))
+        digest = entry_digest(entry, group=group, variant=variant)
+        if old.get(entry.id) != digest:
+            write.append(Job(entry, group, variant, digest))
     ids = {entry.id for entry in entries}
     remove = tuple(entry_id for entry_id in old if entry_id not in ids)
-    return _Plan(tuple(write), remove, sum(entry.id in old for entry, _, _ in write), len(ids) - len(write))
+    return _Plan(tuple(write), remove, sum(job.entry.id in old for job in write), len(ids) - len(write))

@@ -8,7 +8,6 @@ in a price, a limit or in 가능/불가 contradict each other and must both be s
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +22,6 @@ _BANDS = 16
 _SHINGLE = 4
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _POLARITY = re.compile(r"불가|없습니다|않습니다|안 됩니다|안됩니다|못합니다|가능|있습니다|됩니다")
-_PRIME = np.uint64((1 << 61) - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +54,23 @@ def group_entries(entries: Sequence[Entry]) -> Groups:
 
 def same_answers(entries: Sequence[Entry]) -> list[tuple[int, int]]:
     """Pairs of positions whose entries give the same answer; a long chain of equals is given pair by pair."""
-    if len(entries) < 2:
+    texts = {at: "".join(filter(str.isalnum, fold(entry.answer).text)) for at, entry in enumerate(entries)}
+    telling = [at for at, text in texts.items() if len(text) >= _TELLING]
+    if len(telling) < 2:
         return []
-    texts = ["".join(char for char in fold(entry.answer).text if char.isalnum()) for entry in entries]
-    signatures = np.stack([_signature(text) for text in texts])
-    facts = [_facts(entry.answer) for entry in entries]
+    signatures = np.stack([_signature(texts[at]) for at in telling])
     pairs = set()
-    for band in np.split(signatures, _BANDS, axis=1):
-        keys = band.view([("", band.dtype)] * band.shape[1]).ravel()
+    for band in np.split(signatures.astype(np.uint64), _BANDS, axis=1):
+        keys = band @ _ODD[: band.shape[1]]  # equal bands have equal keys; a chance collision is found out below
         order = np.argsort(keys, kind="stable")
-        for left, right in pairwise(order.tolist()):
-            if keys[left] == keys[right]:
-                pairs.add((min(left, right), max(left, right)))
+        ordered = keys[order]
+        for at in np.flatnonzero(ordered[1:] == ordered[:-1]).tolist():
+            pairs.add((min(order[at : at + 2].tolist()), max(order[at : at + 2].tolist())))
     return [
-        (left, right)
+        (telling[left], telling[right])
         for left, right in sorted(pairs)
-        if min(len(texts[left]), len(texts[right])) >= _TELLING
-        and facts[left] == facts[right]
-        and np.mean(signatures[left] == signatures[right]) >= SAME_ANSWER
+        if np.mean(signatures[left] == signatures[right]) >= SAME_ANSWER
+        and _facts(entries[telling[left]].answer) == _facts(entries[telling[right]].answer)
     ]
 
 
@@ -88,25 +85,20 @@ def _facts(answer: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(sorted(_NUMBER.findall(answer))), tuple(sorted(_POLARITY.findall(answer)))
 
 
-def _multipliers() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-    source = np.random.default_rng(20_231_124)  # fixed: signatures are compared across processes
-    return source.integers(1, 1 << 31, _HASHES, np.uint64), source.integers(0, 1 << 31, _HASHES, np.uint64)
+_SEED = 20_231_124  # fixed: signatures are compared across processes
+_ODD = np.random.default_rng(_SEED).integers(0, 1 << 63, _HASHES, np.uint64) * np.uint64(2) + np.uint64(1)
+_BASES = np.uint64(1_000_003) ** np.arange(_SHINGLE, dtype=np.uint64)
 
 
-_A, _B = _multipliers()
+def _signature(text: str) -> NDArray[np.uint32]:
+    """Shape (_HASHES,): for each hash function the least value over the text's shingles.
 
-
-def _signature(text: str) -> NDArray[np.uint64]:
-    """Shape (_HASHES,): for each hash function the least value over the text's shingles."""
+    Multiply-shift hashing (Dietzfelbinger 1997): the upper half of a product with an odd number, modulo 2**64.
+    """
     codes = np.frombuffer(text.encode("utf-32-le"), np.uint32).astype(np.uint64)
-    if len(codes) < _SHINGLE:
-        codes = np.pad(codes, (0, _SHINGLE - len(codes)))
-    shingles = np.zeros(len(codes) - _SHINGLE + 1, np.uint64)
-    for at in range(_SHINGLE):
-        shingles = (shingles * np.uint64(1_000_003) + codes[at : at + len(shingles)]) % np.uint64((1 << 31) - 1)
-    hashed = (np.unique(shingles)[:, None] * _A + _B) % _PRIME
-    least: NDArray[np.uint64] = hashed.min(axis=0)
-    return least
+    shingles = np.convolve(codes, _BASES, mode="valid")
+    least: NDArray[np.uint64] = (shingles[:, None] * _ODD).min(axis=0)
+    return (least >> np.uint64(32)).astype(np.uint32)
 
 
 class _Union:

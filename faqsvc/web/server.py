@@ -1,11 +1,10 @@
 """`faqsvc serve`: gunicorn with threads, no preload (a JVM tagger does not survive a fork), graceful stop."""
 
-import os
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
-from faqsvc.config import Settings
+from faqsvc.config import Settings, usable_cores
 from faqsvc.web.app import create_app
 from faqsvc.wiring import Services
 
@@ -26,7 +25,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     def load_config(self) -> None:
         options: dict[str, Any] = {
             "bind": f"{self._settings.host}:{self._settings.port}",
-            "workers": self._settings.workers or os.cpu_count() or 1,
+            "workers": self._settings.workers or usable_cores(),
             "threads": self._settings.threads,
             "worker_class": "gthread",
             "graceful_timeout": _GRACE,

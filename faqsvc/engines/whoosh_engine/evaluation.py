@@ -87,10 +87,13 @@ class Evaluator:
 
     def _with_phrase(self, phrase: Phrase) -> Docs:
         """Documents where the terms stand one after the other in one of the phrase's fields."""
+        first, *others = phrase.terms
+        if not others:
+            return np.concatenate([self.postings.get(field, first).docs for field in phrase.fields], dtype=np.int64)
         docs = [np.zeros(0, np.int64)]
         for field in phrase.fields:
-            starts = self.postings.positions(field, phrase.terms[0])
-            for step, term in enumerate(phrase.terms[1:], start=1):
+            starts = self.postings.positions(field, first)
+            for step, term in enumerate(others, start=1):
                 if not len(starts):
                     break
                 starts = starts[np.isin(starts + step, self.postings.positions(field, term))]

@@ -7,7 +7,7 @@ own writer answer alike (tests/unit/engines/test_segments.py).
 """
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Any
@@ -20,9 +20,11 @@ from whoosh.writing import SegmentWriter
 from faqsvc.engines.port import POSITIONAL, TEXT_FIELDS
 from faqsvc.engines.whoosh_engine.schema import places_of
 
-_BLOCK = 1024  # postings; Whoosh's 128 makes reading whole lists three times slower
+# Postings of a block: Whoosh's 128 makes reading whole lists three times slower. Not compressed: that would save a
+# fourth of the size for a third of the time of writing.
+_BLOCK = 1024
+_COMPRESSION = 0
 _PLACES = {places_of(name): name for name in POSITIONAL}
-_COMPRESSION = 1  # of zlib: 3, Whoosh's own, saves 4 % of the size for twice the time
 
 
 class Gathered:
@@ -86,10 +88,16 @@ class Inverted:
         starts = np.flatnonzero(fresh)
         self.terms = terms
         self.docs = docs[starts]
+        self.steps = np.diff(self.docs, prepend=np.uint32(0))  # wrong at the first of a block, which is put right there
         self.frequencies = np.diff(starts, append=len(ranks))
         self.bounds = np.searchsorted(ranks[starts], np.arange(len(terms) + 1)).tolist()
         self._starts = np.append(starts, len(ranks)) * 4
         self._places = places.astype("<u4").tobytes()
+
+    def blocks(self) -> Iterator[tuple[bytes, list[tuple[int, int]]]]:
+        """Each term with the bounds of its blocks among the postings."""
+        for term, (first, last) in zip(self.terms, pairwise(self.bounds), strict=True):
+            yield term, [(start, min(start + _BLOCK, last)) for start in range(first, last, _BLOCK)]
 
     def values(self, first: int, last: int) -> list[bytes]:
         """The places of postings `first` to `last`, each as its bytes."""
@@ -99,20 +107,20 @@ class Inverted:
 class BlockWriter(W3PostingsWriter):  # type: ignore[misc]  # Whoosh 2.7.4 ships no types
     """Whoosh's writer of one posting list, given blocks instead of postings."""
 
-    def set_block(
-        self, docs: NDArray[np.uint32], frequencies: NDArray[np.int64], lengths: NDArray[np.uint32], values: list[bytes]
-    ) -> None:
+    def set_block(self, docs: list[int], steps: list[int], frequencies: list[int], values: list[bytes]) -> None:
         if self._ids:
             self._write_block()
-        self._ids: list[int] = docs.tolist()
-        self._deltas = np.diff(docs, prepend=np.uint32(0)).tolist()
-        self._weights = frequencies.tolist()
-        self._values = values
-        self._minlength, self._maxlength = int(lengths.min()), int(lengths.max())
-        self._maxweight = max(self._weights)
+        steps[0] = docs[0]
+        self._ids: list[int] = docs
+        self._steps, self._weights, self._values = steps, frequencies, values
+        self._maxweight = max(frequencies)
+
+    def set_lengths(self, shortest: int, longest: int) -> None:
+        """The lengths of the fields that the block's postings are of."""
+        self._minlength, self._maxlength = shortest, longest
 
     def _mini_ids(self) -> tuple[int, ...]:
-        return tuple(self._deltas)
+        return tuple(self._steps)
 
     def _mini_weights(self) -> tuple[float, ...] | float | None:
         least = min(self._weights)
@@ -176,12 +184,19 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
         writer._postwriter = blocks = BlockWriter(
             writer._postfile, blocklimit=_BLOCK, compression=_COMPRESSION, inlinelimit=0
         )
-        for term, (first, last) in zip(found.terms, pairwise(found.bounds), strict=True):
+        of_posting = lengths[found.docs]
+        firsts = [start for _, bounds in found.blocks() for start, _ in bounds]
+        shortest = iter(np.minimum.reduceat(of_posting, firsts).tolist())
+        longest = iter(np.maximum.reduceat(of_posting, firsts).tolist())
+        for term, bounds in found.blocks():
             writer.start_term(term)
-            for start in range(first, last, _BLOCK):
-                end = min(start + _BLOCK, last)
-                docs = found.docs[start:end]
-                values = found.values(start, end) if places else []
-                blocks.set_block(docs, found.frequencies[start:end], lengths[docs], values)
+            for start, end in bounds:
+                blocks.set_block(
+                    found.docs[start:end].tolist(),
+                    found.steps[start:end].tolist(),
+                    found.frequencies[start:end].tolist(),
+                    found.values(start, end) if places else [],
+                )
+                blocks.set_lengths(next(shortest), next(longest))
             writer.finish_term()
         writer.finish_field()

@@ -1,0 +1,81 @@
+"""Stage 3: analysis in processes of their own, so that taggers run on every core while the index is written.
+
+Processes are spawned, not forked: a Java runtime does not live through a fork. What waits is bounded, so that memory
+does not grow with the number of entries. A process that dies is told, never waited for; one whose parent dies ends.
+"""
+
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
+
+from faqsvc.analysis import Analyzer
+from faqsvc.engines.port import EntryDocument
+from faqsvc.errors import AnalyzerError
+from faqsvc.indexing.documents import Analyzed, Job, analyze, make_document
+from faqsvc.model import Entry
+
+WORTH_A_POOL = 1_000  # entries; fewer are analyzed before the processes have started
+_BATCH = 100  # entries handed over at once
+_AHEAD = 3  # batches that wait for each process
+_SEPARATOR = "\n"  # terms hold none
+
+Packed = tuple[dict[str, str], bytes]
+
+
+class AnalysisPool:
+    """`make` makes the analyzer of a process; it and its arguments must be picklable."""
+
+    def __init__(self, make: Callable[[], Analyzer], *, processes: int) -> None:
+        self._make = make
+        self._processes = processes
+
+    def documents(self, jobs: Sequence[Job]) -> Iterator[EntryDocument]:
+        """One document a job, in order. Raises AnalyzerError."""
+        with ProcessPoolExecutor(
+            self._processes, mp_context=get_context("spawn"), initializer=_start, initargs=(self._make,)
+        ) as pool:
+            waiting: deque[tuple[Sequence[Job], Future[list[Packed]]]] = deque()
+            try:
+                for start in range(0, len(jobs), _BATCH):
+                    batch = jobs[start : start + _BATCH]
+                    waiting.append((batch, pool.submit(_analyze, [job.entry for job in batch])))
+                    if len(waiting) > _AHEAD * self._processes:
+                        yield from _finished(*waiting.popleft())
+                while waiting:
+                    yield from _finished(*waiting.popleft())
+            except BrokenProcessPool as error:
+                raise AnalyzerError("a process that analyzed entries has died; is there enough memory?") from error
+            finally:
+                pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _finished(jobs: Sequence[Job], analyzed: "Future[list[Packed]]") -> Iterator[EntryDocument]:
+    for job, (terms, spans) in zip(jobs, analyzed.result(), strict=True):
+        unpacked = {name: text.split(_SEPARATOR) if text else () for name, text in terms.items()}
+        yield make_document(job, Analyzed(unpacked, spans))
+
+
+_analyzer: Analyzer  # of this process, made by `_start`
+
+
+def _start(make: Callable[[], Analyzer]) -> None:
+    global _analyzer
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _analyzer = make()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+
+def _analyze(entries: Sequence[Entry]) -> list[Packed]:
+    analyzed = [analyze(entry, _analyzer) for entry in entries]
+    return [({name: _SEPARATOR.join(terms) for name, terms in one.terms.items()}, one.spans) for one in analyzed]
