@@ -22,11 +22,17 @@ class Cache(Generic[Key, Value]):
         self._recent: dict[Key, Value] = {}
         self._older: dict[Key, Value] = {}
         self._bytes = 0
+        self.asked = 0  # times that `get` was called, and those that found nothing; near enough under threads
+        self.missed = 0
 
     def get(self, key: Key) -> Value | None:
+        self.asked += 1
         held = self._recent.get(key)
-        if held is None and (held := self._older.get(key)) is not None:
-            self.put(key, held)
+        if held is None:
+            if (held := self._older.get(key)) is not None:
+                self.put(key, held)
+            else:
+                self.missed += 1
         return held
 
     def put(self, key: Key, value: Value) -> None:

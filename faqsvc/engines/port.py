@@ -53,11 +53,14 @@ class EntryDocument:
     variant: str
 
 
+WeightedFields = tuple[tuple[str, float], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """`weight` times BM25 of `term` in `field`: it ranks, it is no evidence."""
+    """`weight` times the sum of BM25 of `term` in each field times that field's weight: it ranks, it is no evidence."""
 
-    field: str
+    fields: WeightedFields
     term: str
     weight: float
 

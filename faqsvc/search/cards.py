@@ -6,6 +6,7 @@ is marked in one pass over arrays. Nothing is analyzed here.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from faqsvc.caching import Cache
 from faqsvc.engines.port import EngineReader, StoredEntry
 from faqsvc.engines.spans import unpack
-from faqsvc.model import Entry, Field
+from faqsvc.model import Entry
 from faqsvc.search.passages import Bounds, sentence_bounds
 
 _SEPARATOR = "\0"  # never in a folded text, so nothing matches across it
@@ -22,14 +23,14 @@ _CACHE_BYTES = 24 << 20  # 4,000 entries of 600 characters
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """text: question, path and answer in lower case, or empty where folding case changes their lengths; fields: where
-    each begins and ends in it; terms, starts, ends: its tokens, shape (n,); sentences: of a long answer."""
+    """texts: the question, each level of the path, the answer; edges: where each begins in all of them together;
+    text: that whole in lower case, or empty where lower case has other lengths; terms, starts, ends: the tokens of the
+    whole, shape (n,); sentences: of a long answer, counted in the answer."""
 
     stored: StoredEntry
-    path: str
-    answer: str
+    texts: tuple[str, ...]
+    edges: tuple[int, ...]
     text: str
-    fields: tuple[tuple[Field, int, int], ...]
     terms: NDArray[np.uint32]
     starts: NDArray[np.uint32]
     ends: NDArray[np.uint32]
@@ -38,6 +39,10 @@ class Card:
     @property
     def entry(self) -> Entry:
         return self.stored.entry
+
+    @property
+    def answer(self) -> str:
+        return self.texts[-1]
 
     @property
     def size(self) -> int:
@@ -63,27 +68,20 @@ class Cards:
 
 def make_card(stored: StoredEntry) -> Card:
     entry = stored.entry
-    answer = entry.answer
-    texts = (entry.question, "\n".join(entry.path.names), answer)
-    fields, start = [], 0
-    for field, text in zip(Field, texts, strict=True):
-        fields.append((field, start, start + len(text)))
-        start += len(text) + len(_SEPARATOR)
-    lowered = _SEPARATOR.join(texts).lower()
+    texts = (entry.question, *entry.path.names, entry.answer)
+    edges = tuple(accumulate((len(text) + len(_SEPARATOR) for text in texts[:-1]), initial=0))
+    whole = _SEPARATOR.join(texts)
+    lowered = whole.lower()
     places = unpack(stored.spans)
-    starts = np.concatenate([one.starts + np.uint32(at) for one, (_, at, _) in zip(places, fields, strict=True)])
+    begins = (0, edges[1], edges[-1])  # of question, path and answer, which were analyzed apart
+    starts = np.concatenate([one.starts + np.uint32(at) for one, at in zip(places, begins, strict=True)])
     return Card(
         stored,
-        texts[1],
-        answer,
-        lowered if len(lowered) == fields[-1][2] else "",
-        tuple(fields),
+        texts,
+        edges,
+        lowered if len(lowered) == len(whole) else "",
         np.concatenate([one.terms for one in places]),
-        (
-            starts := np.concatenate(
-                [one.starts + np.uint32(at) for one, (_, at, _) in zip(places, fields, strict=True)]
-            )
-        ),
+        starts,
         starts + np.concatenate([one.lengths for one in places]),
         sentence_bounds(entry),
     )

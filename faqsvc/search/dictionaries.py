@@ -30,9 +30,19 @@ class DictionaryFolder:
         self._synonyms = WatchedFile(folder / "synonyms.txt", partial(parse_synonyms, analyzer=analyzer))
         self._user_words = WatchedFile(folder / "user.txt", read_user_words)
         self._stop_words = WatchedFile(folder / "stopwords.txt", read_stop_words)
+        self._made = NO_DICTIONARIES
 
     def current(self) -> Dictionaries:
-        return Dictionaries(self._synonyms.current(), self._user_words.current(), self._stop_words.current())
+        """The same object as long as no file has changed."""
+        made = self._made
+        synonyms, user_words, stop_words = (
+            self._synonyms.current(),
+            self._user_words.current(),
+            self._stop_words.current(),
+        )
+        if made.synonyms is not synonyms or made.user_words is not user_words or made.stop_words is not stop_words:
+            self._made = made = Dictionaries(synonyms, user_words, stop_words)
+        return made
 
 
 def joined(analysis: Analysis, user_words: frozenset[str]) -> Analysis:

@@ -1,9 +1,10 @@
 """One generation of the index with everything that search makes of it, each once, when it is first asked for."""
 
-from faqsvc.caching import Once
+from faqsvc.caching import Cache, Once
 from faqsvc.engines.port import EngineQuery, EngineReader
-from faqsvc.model import Overview, Sort
+from faqsvc.model import Overview, SearchRequest, SearchResult, Sort
 from faqsvc.search.cards import Cards
+from faqsvc.search.dictionaries import NO_DICTIONARIES, Dictionaries
 from faqsvc.search.facets import FacetShape
 from faqsvc.search.suggestions import Suggester, make_suggester
 from faqsvc.search.vocabulary import Vocabulary, make_vocabulary
@@ -11,12 +12,16 @@ from faqsvc.search.vocabulary import Vocabulary, make_vocabulary
 _POPULAR = 8
 _RECENT = 6
 
+Results = Cache[SearchRequest, SearchResult]
+
 
 class Generation:
     """Safe for threads, as its reader is."""
 
-    def __init__(self, reader: EngineReader) -> None:
+    def __init__(self, reader: EngineReader, *, results_bytes: int) -> None:
         self.reader = reader
+        self._results_bytes = results_bytes
+        self._results = NO_DICTIONARIES, self._no_results()
         self.cards = Cards(reader)
         self.facets = FacetShape(reader.categories)
         self._vocabulary = Once(lambda: make_vocabulary(reader))
@@ -26,6 +31,16 @@ class Generation:
     @property
     def number(self) -> int:
         return self.reader.info.number
+
+    def results(self, dictionaries: Dictionaries) -> Results:
+        """What this generation has answered under these word lists; others forget it."""
+        held = self._results
+        if held[0] is not dictionaries:
+            self._results = held = dictionaries, self._no_results()
+        return held[1]
+
+    def _no_results(self) -> Results:
+        return Cache(limit=self._results_bytes, size_of=_size)
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -38,6 +53,13 @@ class Generation:
     @property
     def overview(self) -> Overview:
         return self._overview.get()
+
+
+def _size(result: SearchResult) -> int:
+    """Bytes, roughly, without the entries, which the cards hold as well."""
+    hits = result.hits
+    spans = sum(len(hit.answer_spans) + len(hit.question_spans) + 3 * len(hit.reasons) for hit in hits)
+    return 20_000 + 4 * len(result.request.query) + 500 * len(hits) + 100 * spans
 
 
 def _overview(reader: EngineReader, facets: FacetShape) -> Overview:

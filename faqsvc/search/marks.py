@@ -1,7 +1,8 @@
 """Stage 4, last step: the words that were asked for, found in the entries of a page, with the reason for each find."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,6 @@ from faqsvc.model import Correction, CorrectionKind, Field, Reason, Span
 from faqsvc.search import weights
 from faqsvc.search.cards import Card
 from faqsvc.search.interpretation import Interpretation, sought_words
-from faqsvc.search.passages import Bounds, merge
 
 _NAMED = 5  # words told for one field when a hit is explained
 
@@ -72,83 +72,98 @@ def _sought(understood: Interpretation, start: int) -> Sought:
 
 
 def mark(cards: Sequence[Card], wanted: Wanted) -> list[Marks]:
-    """One for each card, in order."""
-    found: list[list[tuple[int, int, Sought]]] = [[] for _ in cards]
-    if cards and len(wanted.hashes):
-        terms = np.concatenate([card.terms for card in cards])
-        nearest = np.searchsorted(wanted.hashes, terms)
-        nearest[nearest == len(wanted.hashes)] = 0
-        hits = np.flatnonzero(wanted.hashes[nearest] == terms)
-        starts = np.concatenate([card.starts for card in cards])[hits].tolist()
-        ends = np.concatenate([card.ends for card in cards])[hits].tolist()
-        owners = np.searchsorted(np.cumsum([len(card.terms) for card in cards]), hits, side="right").tolist()
-        for owner, start, end, which in zip(owners, starts, ends, nearest[hits].tolist(), strict=True):
-            found[owner].append((start, end, wanted.sought[which]))
-    for card, places in zip(cards, found, strict=True):
+    """One for each card, in order. The cards' texts are looked at as one text, so that arrays do the work."""
+    found = _found(cards, wanted)
+    edges = [base + edge for card, base in zip(cards, found.bases, strict=True) for edge in card.edges]
+    spans = _spans(found, edges)
+    told = _told(cards, found, edges)
+    marks = []
+    first = 0
+    for card, reasons in zip(cards, told, strict=True):
+        question, *levels, answer = spans[first : first + len(card.edges)]
+        marks.append(Marks(tuple(question), tuple(map(tuple, levels)), tuple(answer), reasons))
+        first += len(card.edges)
+    return marks
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Every find in the texts of all cards, one after the other, in order of its start, the longer first. `reach`: how
+    far the finds before it go; `bases`: where each card begins."""
+
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    reach: NDArray[np.int64]
+    sought: Sequence[Sought]
+    which: NDArray[np.int64]
+    bases: tuple[int, ...]
+
+
+def _found(cards: Sequence[Card], wanted: Wanted) -> _Found:
+    bases = tuple(accumulate((card.edges[-1] + len(card.texts[-1]) + 1 for card in cards), initial=0))[:-1]
+    starts, ends, which = _by_term(cards, wanted.hashes, bases)
+    spelled: list[tuple[int, int, int]] = []
+    for card, base in zip(cards, bases, strict=True):
         text = card.text
-        for string, sought in wanted.strings:
+        for number, (string, _) in enumerate(wanted.strings, start=len(wanted.sought)):
             at = text.find(string)
             while at >= 0:
-                places.append((at, at + len(string), sought))
+                spelled.append((base + at, base + at + len(string), number))
                 at = text.find(string, at + 1)
-    return [_marks(card, places) for card, places in zip(cards, found, strict=True)]
+    if spelled:
+        more = np.array(spelled, np.int64).T
+        starts, ends, which = (np.concatenate(pair) for pair in zip((starts, ends, which), more, strict=True))
+    order = np.lexsort((-ends, starts))
+    ends = ends[order]
+    reach = np.maximum.accumulate(np.append(-1, ends))[:-1]
+    sought = (*wanted.sought, *(sought for _, sought in wanted.strings))
+    return _Found(starts[order], ends, reach, sought, which[order], bases)
 
 
-def _marks(card: Card, places: list[tuple[int, int, Sought]]) -> Marks:
-    places.sort(key=_bounds)
-    merged = merge((start, end) for start, end, _ in places)
-    (_, _, question_end), (_, path_start, _), (_, answer_start, _) = card.fields
-    inside = {Field.QUESTION: [], Field.PATH: [], Field.ANSWER: []}  # type: dict[Field, list[Bounds]]
-    for start, end in merged:
-        if start < question_end:
-            inside[Field.QUESTION].append((start, end))
-        elif start < answer_start - 1:
-            inside[Field.PATH].append((start - path_start, end - path_start))
-        else:
-            inside[Field.ANSWER].append((start - answer_start, end - answer_start))
-    return Marks(
-        _spans(inside[Field.QUESTION]),
-        _by_level(card.entry.path.names, inside[Field.PATH]),
-        _spans(inside[Field.ANSWER]),
-        _reasons(card, places),
-    )
+def _by_term(cards: Sequence[Card], hashes: NDArray[np.uint32], bases: Sequence[int]) -> tuple[NDArray[np.int64], ...]:
+    """Starts, ends and numbers of the wanted terms among the cards' tokens."""
+    if not cards or not len(hashes):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64)
+    terms = np.concatenate([card.terms for card in cards])
+    nearest = np.searchsorted(hashes, terms)
+    nearest[nearest == len(hashes)] = 0
+    hits = np.flatnonzero(hashes[nearest] == terms)
+    base = np.repeat(np.array(bases), [len(card.terms) for card in cards])[hits]
+    starts = np.concatenate([card.starts for card in cards])[hits] + base
+    ends = np.concatenate([card.ends for card in cards])[hits] + base
+    return starts, ends, nearest[hits]
 
 
-def _bounds(place: tuple[int, int, Sought]) -> Bounds:
-    return place[0], -place[1]
+def _spans(found: _Found, edges: Sequence[int]) -> list[list[Span]]:
+    """What is marked in each text, which begin at `edges`; finds that touch or overlap are one."""
+    fresh = np.flatnonzero(found.starts > found.reach)
+    starts = found.starts[fresh]
+    ends = np.append(found.reach[fresh[1:]], found.ends.max(initial=0))[: len(starts)]
+    texts = np.searchsorted(edges, starts, side="right") - 1
+    spans: list[list[Span]] = [[] for _ in edges]
+    for text, start, end in zip(texts.tolist(), starts.tolist(), ends.tolist(), strict=True):
+        spans[text].append(Span(start - edges[text], end - start))
+    return spans
 
 
-def _spans(bounds: Iterable[Bounds]) -> tuple[Span, ...]:
-    return tuple([Span(start, end - start) for start, end in bounds])
-
-
-def _by_level(names: Sequence[str], bounds: Sequence[Bounds]) -> tuple[tuple[Span, ...], ...]:
-    levels: list[tuple[Span, ...]] = []
-    level_start = 0
-    for name in names:
-        level_end = level_start + len(name)
-        inside = [(start - level_start, end - level_start) for start, end in bounds if level_start <= start < level_end]
-        levels.append(_spans((start, min(end, len(name))) for start, end in inside))
-        level_start = level_end + 1
-    return tuple(levels)
-
-
-def _reasons(card: Card, places: Sequence[tuple[int, int, Sought]]) -> tuple[Reason, ...]:
-    """For each word of the query and field the longest finds, each once; `places` are sorted, the longer first."""
-    told: dict[tuple[Field, Sought], dict[str, None]] = {}
-    (_, _, question_end), (_, _, path_end), (_, answer_start, _) = card.fields
-    covered = 0
-    for start, end, sought in places:
-        if end <= covered:  # inside a longer find
-            continue
-        covered = end
-        if start < question_end:
-            field, text = Field.QUESTION, card.entry.question[start:end]
-        elif start < path_end:
-            field, text = Field.PATH, card.path[start - question_end - 1 : end - question_end - 1]
-        else:
-            field, text = Field.ANSWER, card.answer[start - answer_start : end - answer_start]
-        told.setdefault((field, sought), {})[text] = None
-    return tuple(
-        Reason(sought.word, field, tuple(found)[:_NAMED], sought.through) for (field, sought), found in told.items()
-    )
+def _told(cards: Sequence[Card], found: _Found, edges: Sequence[int]) -> list[tuple[Reason, ...]]:
+    """For each word of the query and field the longest finds, each once; what lies inside a longer find is left out."""
+    owners = [(number, text) for number, card in enumerate(cards) for text in range(len(card.texts))]
+    outer = np.flatnonzero(found.ends > found.reach)
+    starts = found.starts[outer]
+    texts = np.searchsorted(edges, starts, side="right") - 1
+    told: list[dict[tuple[Field, Sought], dict[str, None]]] = [{} for _ in cards]
+    rows = zip(texts.tolist(), starts.tolist(), found.ends[outer].tolist(), found.which[outer].tolist(), strict=True)
+    for at, start, end, which in rows:
+        number, text = owners[at]
+        words = cards[number].texts
+        field = Field.QUESTION if not text else Field.ANSWER if text == len(words) - 1 else Field.PATH
+        written = words[text][start - edges[at] : end - edges[at]]
+        told[number].setdefault((field, found.sought[which]), {})[written] = None
+    return [
+        tuple(
+            Reason(sought.word, field, tuple(written)[:_NAMED], sought.through)
+            for (field, sought), written in one.items()
+        )
+        for one in told
+    ]

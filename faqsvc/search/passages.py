@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from faqsvc.model import Entry, Span
 from faqsvc.search import weights
@@ -11,18 +11,6 @@ Bounds = tuple[int, int]
 
 # An end of sentence, not the point of a number; a line's end; text too long without either is cut at a space.
 _END = re.compile(r"(?<!\d)[.!?。](?=\s|$)|\n")
-
-
-def merge(bounds: Iterable[Bounds]) -> list[Bounds]:
-    """Sorted; touching and overlapping bounds become one."""
-    merged: list[Bounds] = []
-    for start, end in sorted(bounds):
-        if merged and start <= merged[-1][1]:
-            if end > merged[-1][1]:
-                merged[-1] = merged[-1][0], end
-        else:
-            merged.append((start, end))
-    return merged
 
 
 def sentence_bounds(entry: Entry) -> tuple[Bounds, ...]:

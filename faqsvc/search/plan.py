@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import log
 
 from faqsvc.analysis import Analysis, Layer, Morpheme, Token
-from faqsvc.engines.port import TEXT_LAYERS, Clause, Phrase, Slot, field_name
+from faqsvc.engines.port import Clause, Phrase, Slot, field_name
 from faqsvc.model import Field
 from faqsvc.search import weights
 from faqsvc.search.understanding import Expansion
@@ -55,10 +55,12 @@ def plan_terms(
     """`frequency(field, term)` is the index's document frequency."""
     known = {morpheme.form: importance(morpheme, stop_words) for morpheme in analysis.morphemes}
     per_character = _character_weights(analysis, known)
-    clauses = [*_clauses(analysis, known, per_character, frequency), *_added(expansions, per_character, frequency)]
-    if len(clauses) > 4 * weights.MAX_TERMS:
-        clauses.sort(key=lambda clause: frequency(clause.field, clause.term) / clause.weight)
-        del clauses[4 * weights.MAX_TERMS :]
+    asked = [*_clauses(analysis, known, per_character), *_added(expansions, per_character)]
+    counted = [(count, clause) for clause in asked if (count := _frequency(clause, frequency))]
+    if len(counted) > weights.MAX_TERMS:
+        counted.sort(key=lambda pair: pair[0] / pair[1].weight)
+        del counted[weights.MAX_TERMS :]
+    clauses = [clause for _, clause in counted]
     telling = any(weight > weights.REQUEST for weight in known.values())
     return Terms(tuple(clauses), tuple(_slots(analysis, known, expansions, frequency, documents)), telling)
 
@@ -99,31 +101,28 @@ def _mean(per_character: Sequence[float], token: Token) -> float:
     return sum(inside) / len(inside) if inside else weights.FUNCTION
 
 
-def _clauses(
-    analysis: Analysis, known: Mapping[str, float], per_character: Sequence[float], frequency: Frequency
-) -> Iterator[Clause]:
-    seen = set()
-    for field, layer in TEXT_LAYERS:
-        name = field_name(field, layer)
+def _frequency(clause: Clause, frequency: Frequency) -> int:
+    """In how many documents the term stands, in the field where it is most frequent."""
+    return max(frequency(field, clause.term) for field, _ in clause.fields)
+
+
+def _clauses(analysis: Analysis, known: Mapping[str, float], per_character: Sequence[float]) -> Iterator[Clause]:
+    for layer, fields in weights.CLAUSE_FIELDS.items():
+        seen = set()
         for token in analysis.layer(layer):
-            if (name, token.text) in seen or not frequency(name, token.text):
-                continue
-            seen.add((name, token.text))
-            weight = known.get(token.text) if layer is Layer.MORPH else None
-            share = _mean(per_character, token) if weight is None else weight
-            yield Clause(name, token.text, weights.CLAUSE_WEIGHTS[name] * share)
+            if token.text not in seen:
+                seen.add(token.text)
+                weight = known.get(token.text) if layer is Layer.MORPH else None
+                yield Clause(fields, token.text, _mean(per_character, token) if weight is None else weight)
 
 
-def _added(expansions: Sequence[Expansion], per_character: Sequence[float], frequency: Frequency) -> Iterator[Clause]:
+def _added(expansions: Sequence[Expansion], per_character: Sequence[float]) -> Iterator[Clause]:
     best: dict[str, float] = {}
     for expansion in expansions:
         share = expansion.weight * _mean(per_character, Token(expansion.term, expansion.start, expansion.end))
         best[expansion.term] = max(share, best.get(expansion.term, 0.0))
     for term, share in best.items():
-        for field in Field:
-            name = field_name(field, Layer.MORPH)
-            if frequency(name, term):
-                yield Clause(name, term, weights.CLAUSE_WEIGHTS[name] * share)
+        yield Clause(weights.CLAUSE_FIELDS[Layer.MORPH], term, share)
 
 
 def _slots(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
 
-from faqsvc.engines.port import Engine, EngineReader
+from faqsvc.engines.port import Engine
 from faqsvc.errors import IndexError_, IndexMismatch
 from faqsvc.search.generation import Generation
 
@@ -16,8 +16,9 @@ from faqsvc.search.generation import Generation
 class Readers:
     """The current reader of an engine, for an index built with the analyzer of `fingerprint`."""
 
-    def __init__(self, engine: Engine, *, fingerprint: str) -> None:
+    def __init__(self, engine: Engine, *, fingerprint: str, results_bytes: int) -> None:
         self._engine = engine
+        self._results_bytes = results_bytes
         self._fingerprint = fingerprint
         self._lock = Lock()
         self._open: _Counted | None = None
@@ -57,7 +58,7 @@ class Readers:
             if not self._open.holders:
                 self._open.generation.reader.close()
         self._seen = live
-        return _Counted(reader)
+        return _Counted(Generation(reader, results_bytes=self._results_bytes))
 
     def _release(self, counted: "_Counted") -> None:
         with self._lock:
@@ -67,7 +68,7 @@ class Readers:
 
 
 class _Counted:
-    def __init__(self, reader: EngineReader) -> None:
-        self.generation = Generation(reader)
+    def __init__(self, generation: Generation) -> None:
+        self.generation = generation
         self.holders = 0
         self.retired = False

@@ -15,6 +15,7 @@ from faqsvc.search.readers import Readers
 from faqsvc.search.suggestions import PopularQueries
 from faqsvc.search.understanding import EVERY_STEP, Step
 
+_RESULTS_BYTES = 16 << 20  # some 500 answers: what is asked most is asked again within minutes
 _ALIKE = 0.2  # the share of a question's information that a related entry holds
 
 
@@ -29,14 +30,16 @@ class SearchService:
         dictionaries: Path | None = None,
         popular: Sequence[str] = (),
         steps: frozenset[Step] = EVERY_STEP,
+        results_bytes: int = _RESULTS_BYTES,
     ) -> None:
         """`popular`: queries offered while typing, the most wanted first. `steps`: the steps of understanding that are
-        taken; fewer for an ablation."""
+        taken; fewer for an ablation. `results_bytes`: kept of answers that may be asked for again; 0 for none."""
         self._analyzer = analyzer
         self._steps = steps
         self._dictionaries = DictionaryFolder(dictionaries, analyzer) if dictionaries else None
         self._popular = PopularQueries(popular)
-        self._readers = Readers(engine, fingerprint=analyzer.fingerprint)
+        self._results_bytes = results_bytes
+        self._readers = Readers(engine, fingerprint=analyzer.fingerprint, results_bytes=results_bytes)
 
     @property
     def generation(self) -> int:
@@ -46,7 +49,15 @@ class SearchService:
     def search(self, request: SearchRequest) -> SearchResult:
         """Raises IndexMissing, IndexDamaged, IndexMismatch, AnalyzerError."""
         with self._readers.current() as generation:
-            return Execution(generation, self._knowledge(generation), self._analyzer, request).result()
+            knowledge = self._knowledge(generation)
+            if not self._results_bytes or len(request.query) > MAX_QUERY_LENGTH:
+                return Execution(generation, knowledge, self._analyzer, request).result()
+            results = generation.results(knowledge.dictionaries)
+            result = results.get(request)
+            if result is None:
+                result = Execution(generation, knowledge, self._analyzer, request).result()
+                results.put(request, result)
+            return result
 
     def _knowledge(self, generation: Generation) -> Knowledge:
         dictionaries = self._dictionaries.current() if self._dictionaries else NO_DICTIONARIES

@@ -13,7 +13,14 @@ FIELD_WEIGHTS = {Field.QUESTION: 1.0, Field.PATH: 0.3, Field.ANSWER: 0.35}
 # whole word adds little to its morphemes (.0005) but puts the same word before its parts.
 LAYER_WEIGHTS = {Layer.WORD: 0.2, Layer.MORPH: 1.0, Layer.BIGRAM: 0.5, Layer.SYLLABLE: 0.5}
 
-CLAUSE_WEIGHTS = {field_name(field, layer): FIELD_WEIGHTS[field] * LAYER_WEIGHTS[layer] for field, layer in TEXT_LAYERS}
+CLAUSE_FIELDS = {
+    layer: tuple(
+        (field_name(field, one), FIELD_WEIGHTS[field] * LAYER_WEIGHTS[one])
+        for field, one in TEXT_LAYERS
+        if one is layer
+    )
+    for layer in Layer
+}
 
 # What a piece of the query counts by its part of speech. Equal weights for all: .924/.901; these: .948/.933 (morphemes
 # and bigrams). 연결하다 and 되다 are said in many ways, the noun tells what it is about; words of asking itself
@@ -49,4 +56,4 @@ PASSAGE_LENGTH = 160
 WHOLE_ANSWER = PASSAGE_LENGTH * 3 // 2
 
 # Terms of a query beyond this are dropped, the least telling first: a pasted paragraph stays affordable.
-MAX_TERMS = 48
+MAX_TERMS = 64

@@ -70,7 +70,7 @@ def ids(engine: Engine, query: EngineQuery) -> list[str]:
 
 
 def word(term: str, field: str = "question_morph", weight: float = 1.0) -> Clause:
-    return Clause(field, term, weight)
+    return Clause(((field, 1.0),), term, weight)
 
 
 def test_an_empty_index_says_so(engine: Engine) -> None:
@@ -216,7 +216,7 @@ def test_scores_are_those_of_whoosh_s_own_searcher(
     Indexer(engine, analyzer).build(first)
     Indexer(engine, analyzer).update([*first[1:], *second])
     reader = engine.open()
-    clauses = tuple(Clause("answer_morph", term, 1.0) for term in asked)
+    clauses = tuple(Clause((("answer_morph", 1.0),), term, 1.0) for term in asked)
     ours = {hit.doc: hit.score for hit in reader.search(EngineQuery(clauses=clauses, fold=False, limit=100)).hits}
     folder = root / f"gen-{reader.info.number:08d}"
     with index.open_dir(str(folder)).searcher(weighting=scoring.BM25F(B=0.75, K1=1.2)) as searcher:

@@ -45,7 +45,7 @@ class Evaluator:
         return matched, np.zeros(len(matched)), 1.0
 
     def _scored(self, query: EngineQuery) -> tuple[Docs, Scores, float]:
-        found = [(clause.weight, self.postings.get(clause.field, clause.term)) for clause in query.clauses]
+        found = [(clause.weight, self.postings.weighted(clause.fields, clause.term)) for clause in query.clauses]
         scores = self.postings.summed(found)
         strength = 1.0
         if not query.slots:

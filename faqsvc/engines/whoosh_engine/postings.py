@@ -6,6 +6,7 @@ gives the very scores of its searcher. Caches are bounded in bytes; arrays are n
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from whoosh.reading import TermNotFound
 
 from faqsvc.caching import Cache
-from faqsvc.engines.port import K1, TEXT_FIELDS, B
+from faqsvc.engines.port import K1, TEXT_FIELDS, B, WeightedFields
 from faqsvc.engines.whoosh_engine.blocks import read_postings
 from faqsvc.engines.whoosh_engine.columns import Columns
 from faqsvc.engines.whoosh_engine.schema import places_of
@@ -29,12 +30,12 @@ Scores = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """Documents, ascending, and what each of them gets (None: one). Both of shape (df,); `dense`, of shape
-    (documents,), says the same for frequent terms."""
+    """Documents, ascending, and what each of them gets (None: one), both of shape (df,). Where there are many, in
+    their place `dense` of shape (documents,): what each document gets, or whether it gets one."""
 
     docs: NDArray[np.uint32]
     impacts: NDArray[np.float32] | None
-    dense: Scores | None = None
+    dense: NDArray[np.float32] | NDArray[np.bool_] | None = None
 
     @property
     def size(self) -> int:
@@ -42,8 +43,9 @@ class Postings:
         return sum(array.nbytes for array in held) + 300
 
 
-_NOTHING = np.zeros(0, np.uint32)
-_NONE = Postings(_NOTHING, np.zeros(0, np.float32))
+_NO_DOCS = np.zeros(0, np.uint32)
+_NO_IMPACTS = np.zeros(0, np.float32)
+_NONE = Postings(_NO_DOCS, _NO_IMPACTS)
 
 
 class PostingsCache:
@@ -52,9 +54,12 @@ class PostingsCache:
     def __init__(self, reader: Any, columns: Columns, *, limit: int) -> None:
         self._reader = reader
         self._columns = columns
-        self._terms: Cache[TermKey, Postings] = Cache(limit=limit // 2, size_of=lambda made: made.size)
-        self._unions: Cache[tuple[TermKey, ...], Postings] = Cache(limit=limit // 4, size_of=lambda made: made.size)
-        self._places: Cache[TermKey, NDArray[np.int64]] = Cache(limit=limit // 4, size_of=lambda made: made.nbytes)
+        self._terms: Cache[TermKey, Postings] = Cache(limit=limit // 8, size_of=attrgetter("size"))
+        self._weighted: Cache[tuple[WeightedFields, str], Postings] = Cache(
+            limit=limit // 2, size_of=attrgetter("size")
+        )
+        self._unions: Cache[tuple[TermKey, ...], Postings] = Cache(limit=limit // 4, size_of=attrgetter("size"))
+        self._places: Cache[TermKey, NDArray[np.int64]] = Cache(limit=limit // 8, size_of=attrgetter("nbytes"))
         self._frequencies: dict[TermKey, int] = {}
         total = max(1, reader.doc_count_all())
         self._documents = total
@@ -69,6 +74,17 @@ class PostingsCache:
             self._terms.put(key, held)
         return held
 
+    def weighted(self, fields: WeightedFields, term: str) -> Postings:
+        """The term's postings in all of the fields, summed by their weights."""
+        key = (fields, term)
+        held = self._weighted.get(key)
+        if held is None:
+            parts = [(weight, found) for field, weight in fields if len((found := self.get(field, term)).docs)]
+            impacts = self._scattered(parts).astype(np.float32) if parts else np.zeros(self._columns.size, np.float32)
+            held = _arranged(impacts > 0, impacts)
+            self._weighted.put(key, held)
+        return held
+
     def any_of(self, terms: tuple[TermKey, ...]) -> Postings:
         """Documents with at least one of the (field, term) pairs, each worth one."""
         held = self._unions.get(terms)
@@ -76,7 +92,7 @@ class PostingsCache:
             within = np.zeros(self._columns.size, np.bool_)
             for field, term in terms:
                 within[self.get(field, term).docs] = True
-            held = self._arranged(np.flatnonzero(within).astype(np.uint32), None)
+            held = _arranged(within, None)
             self._unions.put(terms, held)
         return held
 
@@ -128,14 +144,7 @@ class PostingsCache:
         except TermNotFound:
             return _NONE
         impacts = self._bm25(field, found.docs, found.frequencies, self.frequency(field, term))
-        return self._arranged(found.docs, impacts.astype(np.float32))
-
-    def _arranged(self, docs: NDArray[np.uint32], impacts: NDArray[np.float32] | None) -> Postings:
-        if len(docs) * _DENSE <= self._columns.size:
-            return Postings(docs, impacts)
-        dense = np.zeros(self._columns.size)
-        dense[docs] = 1.0 if impacts is None else impacts
-        return Postings(docs, impacts, dense)
+        return Postings(found.docs, impacts.astype(np.float32))
 
     def _bm25(self, field: str, docs: NDArray[np.uint32], tf: NDArray[np.float32], df: int) -> Scores:
         """Whoosh's scoring.bm25: idf = ln(N / (df + 1)) + 1; tf saturated by K1, its norm mixed by B."""
@@ -143,3 +152,11 @@ class PostingsCache:
         norm = 1 - B + B * self._columns.lengths[_ROW[field], docs] / self._average[field]
         scores: Scores = idf * (tf * (K1 + 1)) / (tf + K1 * norm)
         return scores
+
+
+def _arranged(within: NDArray[np.bool_], impacts: NDArray[np.float32] | None) -> Postings:
+    """What is worth the same for every document, as it is summed fastest; `impacts` of shape (documents,)."""
+    docs = np.flatnonzero(within).astype(np.uint32)
+    if len(docs) * _DENSE > len(within):
+        return Postings(_NO_DOCS, None, within if impacts is None else impacts)
+    return Postings(docs, None if impacts is None else impacts[docs])
