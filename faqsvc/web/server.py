@@ -1,5 +1,6 @@
 """`faqsvc serve`: gunicorn with threads, no preload (a JVM tagger does not survive a fork), graceful stop."""
 
+from collections.abc import Callable
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -12,14 +13,15 @@ _GRACE = 20  # seconds that requests in flight have when the server is told to s
 _LONGEST_LINE = 8190  # bytes of an address; gunicorn's largest, so that a pasted question still arrives
 
 
-def run(settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT; requests in flight are finished first."""
-    _Server(settings).run()
+def run(settings: Settings, *, make: Callable[[Settings], Services] = Services) -> None:
+    """Serve until SIGTERM or SIGINT; requests in flight are finished first. `make` is called in each worker."""
+    _Server(settings, make).run()
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, make: Callable[[Settings], Services]) -> None:
         self._settings = settings
+        self._make = make
         super().__init__()
 
     def load_config(self) -> None:
@@ -42,5 +44,5 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
                 self.cfg.set(name, value)
 
     def load(self) -> Any:
-        services = Services(self._settings)
+        services = self._make(self._settings)
         return create_app(services.search, self._settings)
