@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: run test lint lock clean
+.PHONY: run test lint bench lock clean
 
 run: $(VENV)/.run-installed
 	@$(BIN)/faqsvc index update
@@ -31,10 +31,20 @@ $(VENV)/.dev-installed: $(VENV)/.run-installed requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
+# Writes bench/results.md and its plots. wrk, groonga and a Java 21 with Maven are used where they are; what is absent is
+# reported as absent.
+bench: $(VENV)/.bench-installed
+	$(BIN)/python -m bench
+
+$(VENV)/.bench-installed: $(VENV)/.dev-installed requirements-bench.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	@touch $@
+
 # Needs uv on the path; run it after a change of the ranges in setup.cfg.
 lock:
 	uv pip compile setup.cfg --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate -q -o requirements.lock
 	uv pip compile setup.cfg --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate -q -c requirements.lock -o requirements-dev.lock
+	uv pip compile setup.cfg --extra bench --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate -q -c requirements-dev.lock -o requirements-bench.lock
 
 clean:
 	rm -rf $(VENV) index/gen-* index/CURRENT
