@@ -7,6 +7,7 @@ else in the package reads the environment.
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,11 @@ from faqsvc.errors import SettingsError
 def usable_cores() -> int:
     """Processor cores that this process may use; containers and `taskset` give fewer than the machine has."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class LogFormat(StrEnum):
+    TEXT = "text"
+    JSON = "json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,16 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(word for word in (part.strip() for part in text.split(",")) if word)
 
 
+def _member(kind: type[StrEnum]) -> Callable[[str], StrEnum]:
+    def read(text: str) -> StrEnum:
+        try:
+            return kind(text)
+        except ValueError as error:
+            raise ValueError(f"must be one of {', '.join(kind)}") from error
+
+    return read
+
+
 def _one_of(*names: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         if text not in names:
@@ -68,6 +84,8 @@ SETTINGS = (
     Setting("FAQSVC_CONTACT_URL", "", str, "where 상담원에게 문의 leads; empty: not shown"),
     Setting("FAQSVC_SUGGESTED_WORDS", "이모티콘 환불,2단계 인증,알림 끄기", _words, "shown under the box, by commas"),
     Setting("FAQSVC_TRUSTED_HOSTS", "", _words, "host names answered, by commas; empty: any"),
+    Setting("FAQSVC_LOG", "text", _member(LogFormat), "text: warnings; json: every request, without its query"),
+    Setting("FAQSVC_METRICS_TOKEN", "", str, "bearer token that /metrics asks for; empty: no metrics"),
     Setting("FAQSVC_PROXY_HOPS", "0", _number(0, 8), "proxies in front whose X-Forwarded-* are believed"),
 )  # fmt: skip
 
@@ -89,6 +107,8 @@ class Settings:
     contact_url: str
     suggested_words: tuple[str, ...]
     trusted_hosts: tuple[str, ...]
+    log: LogFormat
+    metrics_token: str
     proxy_hops: int
 
     def __post_init__(self) -> None:

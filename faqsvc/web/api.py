@@ -6,6 +6,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from faqsvc.model import Entry, FacetNode, Hit, SearchResult, Span
 from faqsvc.search import HelpSearch
+from faqsvc.web.metrics import count_search
 from faqsvc.web.params import api_request, arguments, clean_query
 from faqsvc.web.presenters import article_url
 
@@ -19,7 +20,9 @@ def make(search: HelpSearch) -> Blueprint:
     @api.get("/search")
     def results() -> Response:
         wanted = api_request(arguments(request.args, request.query_string))
-        return jsonify(search_json(search.search(wanted)))
+        result = search.search(wanted)
+        count_search(result)
+        return jsonify(search_json(result))
 
     @api.get("/suggest")
     def suggestions() -> Response:

@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from faqsvc.config import Settings
 from faqsvc.search import HelpSearch
-from faqsvc.web import api, errors, health, markup, pages, presenters, responses
+from faqsvc.web import api, errors, health, markup, metrics, pages, presenters, request_log, responses
 from faqsvc.web.assets import Assets
 
 MAX_BODY = 1_000_000  # bytes; nothing that the public sends is longer
@@ -38,6 +38,8 @@ def create_app(search: HelpSearch, settings: Settings) -> Flask:
     app.register_blueprint(pages.make(search))
     app.register_blueprint(api.make(search))
     app.register_blueprint(health.make(search))
+    request_log.install(app)
+    metrics.install(app, settings)
     errors.install(app)
     responses.install(app, build=_build(assets, settings))
     if settings.proxy_hops:

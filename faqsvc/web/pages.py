@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from faqsvc.search import HelpSearch
 from faqsvc.web import presenters
+from faqsvc.web.metrics import count_search
 from faqsvc.web.params import arguments, page_request
 from faqsvc.web.responses import page_tag, unchanged
 
@@ -43,6 +44,7 @@ class _Views:
         if not wanted.query and wanted.service_id is None and wanted.category_id is None:
             return _unlisted(self._page("home.html", tag=tag, overview=overview))
         result = self.search.search(wanted)
+        count_search(result)
         return _unlisted(
             self._page(
                 "results.html", tag=tag, result=result, notices=asked.notices, query=wanted.query, overview=overview

@@ -6,6 +6,7 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 
 from faqsvc.config import Settings, usable_cores
+from faqsvc.web import metrics, request_log
 from faqsvc.web.app import create_app
 from faqsvc.wiring import Services
 
@@ -15,7 +16,9 @@ _LONGEST_LINE = 8190  # bytes of an address; gunicorn's largest, so that a paste
 
 def run(settings: Settings, *, make: Callable[[Settings], Services] = Services) -> None:
     """Serve until SIGTERM or SIGINT; requests in flight are finished first. `make` is called in each worker."""
-    _Server(settings, make).run()
+    request_log.configure(settings.log)
+    with metrics.shared():
+        _Server(settings, make).run()
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
