@@ -4,6 +4,7 @@ The rule a change must not break: an engine ranks by the numbers it is given (cl
 knows no Korean; everything about words is decided by `analysis` and `search`.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -11,6 +12,7 @@ from typing import Protocol
 from faqsvc.analysis import Layer
 from faqsvc.model import Entry, Field, Sort
 
+ATTACHMENT_NAME = re.compile(r"[a-z]{1,32}")
 LAYOUT_VERSION = 2  # raise when documents are stored in another shape: older generations are then rebuilt
 
 
@@ -95,7 +97,9 @@ class EngineQuery:
     popularity: the most read entry's score is raised by this share, the least read one's by nothing, others between.
     exact: gets `exact_bonus` added where the document's `exact` is equal.
     phrases: all must hold; excluded: none may.
-    No clause at all: every document, in the order of `sort`.
+    similar: entry ids that mean what was asked, whatever their words, each with a score: it is added to what the
+    clauses give, and the entry is a hit without any evidence. Phrases, exclusions and filters hold for it as for all.
+    No clause and nothing similar: every document, in the order of `sort`.
     """
 
     clauses: tuple[Clause, ...] = ()
@@ -108,6 +112,7 @@ class EngineQuery:
     exact_bonus: float = 0.0
     phrases: tuple[Phrase, ...] = ()
     excluded: tuple[Phrase, ...] = ()
+    similar: tuple[tuple[str, float], ...] = ()
     services: tuple[int, ...] = ()
     categories: tuple[int, ...] = ()
     sort: Sort = Sort.ACCURACY
@@ -206,6 +211,11 @@ class EngineReader(Protocol):
 
     def every(self) -> Iterable[StoredEntry]: ...
 
+    def attachment(self, name: str) -> memoryview | None:
+        """What the writer attached under this name, if anything; not read before it is looked into where that is
+        possible. It may outlive the reader."""
+        ...
+
     def close(self) -> None: ...
 
 
@@ -221,6 +231,15 @@ class GenerationWriter(Protocol):
         ...
 
     def remove(self, entry_id: str) -> None: ...
+
+    def attachment(self, name: str) -> memoryview | None:
+        """What the generation that this one began with has under the name; None for a fresh one."""
+        ...
+
+    def attach(self, name: str, data: bytes) -> None:
+        """Keep `data` with the generation, whole or not at all, as its documents are. Attachments are not taken over
+        from the generation that this one began with. A name is of ATTACHMENT_NAME."""
+        ...
 
     def publish(self, *, expected: int) -> GenerationInfo:
         """Make it whole on disk, check it (`expected` documents), and make it live in one step."""

@@ -147,6 +147,85 @@ def test_the_exact_question_comes_first(built: Engine) -> None:
     assert ids(built, query)[0] == "2"
 
 
+def similar(*scored: tuple[str, float], **more: object) -> EngineQuery:
+    return EngineQuery(similar=scored, **more)  # type: ignore[arg-type]
+
+
+def test_what_is_similar_is_a_hit_without_evidence_and_counted(built: Engine) -> None:
+    query = similar(("4", 2.0), ("3", 1.0), ("gone", 9.0))
+    assert ids(built, query) == ["4", "3"]
+    reader = built.open()
+    found = reader.search(query)
+    names = {reader.categories[at].name: count for at, count in enumerate(found.counts) if count}
+    assert (found.total, names) == (2, {"메일": 1, "용량": 1, "상점": 1, "환불": 1})
+    assert [round(hit.score, 3) for hit in found.hits] == [2.0, 1.0]
+    reader.close()
+
+
+def test_a_similar_score_is_added_to_that_of_the_words(built: Engine) -> None:
+    words = (word("상담"), word("상담원"))
+    reader = built.open()
+    alone = {hit.doc: hit.score for hit in reader.search(EngineQuery(clauses=words)).hits}
+    doc = next(one.doc for one in reader.fetch(list(alone)) if one.entry.id == "2")
+    both = {hit.doc: hit.score for hit in reader.search(similar(("2", 3.0), ("5", 0.5), clauses=words)).hits}
+    assert both[doc] == pytest.approx(alone[doc] + 3.0, abs=1e-4)
+    assert len(both) == len(alone) + 1
+    reader.close()
+
+
+def test_filters_phrases_and_exclusions_hold_for_what_is_similar(built: Engine) -> None:
+    phrase = Phrase(("question_bigram", "answer_bigram"), ("상담", "담시", "시간"))
+    every = tuple((one.id, 1.0) for one in ENTRIES)
+    assert ids(built, similar(*every, phrases=(phrase,))) == ["2"]
+    assert "2" not in ids(built, similar(*every, excluded=(phrase,)))
+    reader = built.open()
+    service = next(node.id for node in reader.categories if node.name == "메일")
+    reader.close()
+    assert set(ids(built, similar(*every, services=(service,)))) == {"4", "5"}
+
+
+def test_attachments_are_published_with_their_generation(built: Engine) -> None:
+    def publish(data: bytes | None) -> None:
+        writer = built.begin(fresh=False, fingerprint="f", analyzer="a", source="")
+        if data is not None:
+            writer.attach("vectors", data)
+        writer.publish(expected=len(ENTRIES))
+
+    reader = built.open()
+    assert reader.attachment("vectors") is None
+    publish(bytes(range(256)) * 100)
+    assert reader.attachment("vectors") is None
+    reader.close()
+    reader = built.open()
+    held = reader.attachment("vectors")
+    assert held is not None
+    writer = built.begin(fresh=False, fingerprint="f", analyzer="a", source="")
+    base = writer.attachment("vectors")
+    assert base is not None
+    assert bytes(base) == bytes(held)
+    writer.discard()
+    for data in (b"", None, b"new"):
+        publish(data)
+    assert bytes(held) == bytes(range(256)) * 100  # an open reader keeps what it has, as it keeps its documents
+    late = reader.attachment("vectors")
+    assert late is not None
+    assert len(late) == 25_600
+    reader.close()
+    reader = built.open()
+    newest = reader.attachment("vectors")
+    assert newest is not None
+    assert bytes(newest) == b"new"
+    reader.close()
+
+
+def test_a_fresh_writer_begins_without_attachments_and_names_are_checked(built: Engine) -> None:
+    writer = built.begin(fresh=True, fingerprint="f", analyzer="a", source="")
+    assert writer.attachment("vectors") is None
+    with pytest.raises(ValueError, match="name"):
+        writer.attach("../vectors", b"")
+    writer.discard()
+
+
 def test_paging_gives_each_hit_once(built: Engine) -> None:
     pages = [ids(built, EngineQuery(sort=Sort.TITLE, offset=offset, limit=2)) for offset in (0, 2, 4, 6)]
     assert [entry_id for page in pages for entry_id in page] == ["5", "4", "2", "1", "3"]

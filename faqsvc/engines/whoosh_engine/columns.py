@@ -49,6 +49,13 @@ class Columns:
         return logs / max(float(np.max(logs, initial=0.0)), 1.0)
 
     @cached_property
+    def numbers(self) -> dict[str, int]:
+        """Entry id -> document number of the living documents."""
+        living = np.flatnonzero(self.alive)
+        pairs = zip(self.ids[living].tolist(), living.tolist(), strict=True)
+        return {entry_id.decode(): doc for entry_id, doc in pairs}
+
+    @cached_property
     def all_alive(self) -> bool:
         return bool(self.alive.all())
 

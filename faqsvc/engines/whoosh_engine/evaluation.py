@@ -28,7 +28,8 @@ class Evaluator:
     postings: PostingsCache
 
     def evaluate(self, query: EngineQuery) -> EngineResult:
-        matched, scores, strength = self._scored(query) if query.clauses else self._everything()
+        asks = query.clauses or query.similar
+        matched, scores, strength = self._scored(query) if asks else self._everything()
         matched, scores = self._restricted(query, matched, scores)
         per_path = np.bincount(self.columns.leaf[matched], minlength=len(self.columns.paths))
         counts = tuple(self.tree.counts(per_path).tolist())
@@ -57,12 +58,26 @@ class Evaluator:
             least = max(query.min_coverage, query.relative_coverage * float(alive.max(initial=0.0))) - 1e-9
             matched = np.flatnonzero((covered >= least) & (scores > 0))
             result = scores[matched] * covered[matched] ** query.coverage_power
+        if query.similar:
+            matched, result = self._with_similar(query.similar, matched, result)
         if query.popularity:
             result *= 1 + query.popularity * self.columns.popularity[matched]
         if query.exact:
             same = self.columns.exacts[matched] == np.uint64(hashed(query.exact))
             result[same] += query.exact_bonus
         return matched, result, strength
+
+    def _with_similar(
+        self, similar: tuple[tuple[str, float], ...], matched: Docs, scores: Scores
+    ) -> tuple[Docs, Scores]:
+        """The hits and the similar entries, in the order of documents, with the sums of both scores."""
+        known = [(doc, score) for entry_id, score in similar if (doc := self.columns.numbers.get(entry_id)) is not None]
+        docs = np.array([doc for doc, _ in known], np.int64)
+        every: Docs = np.union1d(matched, docs)
+        total = np.zeros(len(every))
+        total[np.searchsorted(every, matched)] = scores
+        np.add.at(total, np.searchsorted(every, docs), [score for _, score in known])
+        return every, total
 
     def _covered(self, slots: tuple[Slot, ...]) -> tuple[Scores, float]:
         """Per document the share of the slots' importance that it has evidence of, and the strength of the best."""

@@ -18,14 +18,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
-from faqsvc.engines.port import LAYOUT_VERSION, GenerationInfo
+from faqsvc.engines.port import ATTACHMENT_NAME, LAYOUT_VERSION, GenerationInfo
 from faqsvc.errors import IndexBusy, IndexDamaged, IndexError_, IndexMissing
 
 _KEPT = 2  # the live generation and the one before it, to fall back on
 _MANIFEST = "manifest.json"
+_ATTACHED = ".attached"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,24 @@ class Generations:
         for number in [number for number in self.numbers() if number <= live][_KEPT:]:
             with suppress(OSError):
                 shutil.rmtree(self.folder(number))
+
+
+def attach(folder: Path, name: str, data: bytes) -> None:
+    if not ATTACHMENT_NAME.fullmatch(name):
+        raise ValueError(f"{name!r} is no name of an attachment")
+    (folder / f"{name}{_ATTACHED}").write_bytes(data)
+
+
+def attachments(folder: Path) -> dict[str, memoryview]:
+    """Every attachment by its name, mapped into memory: the files may go meanwhile."""
+    return {path.name.removesuffix(_ATTACHED): _mapped(path) for path in folder.glob(f"*{_ATTACHED}")}
+
+
+def _mapped(path: Path) -> memoryview:
+    if not path.stat().st_size:
+        return memoryview(b"")
+    with path.open("rb") as file:
+        return memoryview(mmap(file.fileno(), 0, access=ACCESS_READ))
 
 
 def _digest(path: Path) -> str:

@@ -1,7 +1,6 @@
 """One generation, open: the EngineReader over Whoosh's reader, the columns and the decoded postings."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from faqsvc.engines.port import (
 )
 from faqsvc.engines.whoosh_engine import columns as columns_file
 from faqsvc.engines.whoosh_engine.evaluation import Evaluator
+from faqsvc.engines.whoosh_engine.generations import attachments
 from faqsvc.engines.whoosh_engine.postings import PostingsCache
 from faqsvc.engines.whoosh_engine.schema import from_fields
 from faqsvc.errors import IndexDamaged
@@ -31,6 +31,7 @@ class WhooshReader:
             whoosh: Any = index.open_dir(str(folder))
             self._reader = whoosh.reader()
             columns = columns_file.load(folder)
+            self._attached = attachments(folder)
         except Exception as error:  # a damaged TOC or segment raises more than ten types
             raise IndexDamaged(f"{folder.name}: {type(error).__name__}: {error}; run: faqsvc index build") from error
         self._columns = columns
@@ -55,14 +56,8 @@ class WhooshReader:
         return tuple(from_fields(doc, self._reader.stored_fields(doc))[0] for doc in docs)
 
     def find(self, entry_id: str) -> StoredEntry | None:
-        doc = self._numbers.get(entry_id)
+        doc = self._columns.numbers.get(entry_id)
         return None if doc is None else self.fetch([doc])[0]
-
-    @cached_property
-    def _numbers(self) -> dict[str, int]:
-        living = np.flatnonzero(self._columns.alive)
-        ids = self._columns.ids[living]
-        return {entry_id.decode(): int(doc) for entry_id, doc in zip(ids.tolist(), living.tolist(), strict=True)}
 
     def variants(self, variant: str) -> tuple[int, ...]:
         key = np.uint64(columns_file.hashed(variant))
@@ -74,6 +69,9 @@ class WhooshReader:
     def every(self) -> Iterator[StoredEntry]:
         for doc in np.flatnonzero(self._columns.alive).tolist():
             yield from self.fetch([doc])
+
+    def attachment(self, name: str) -> memoryview | None:
+        return self._attached.get(name)
 
     def close(self) -> None:
         self._reader.close()

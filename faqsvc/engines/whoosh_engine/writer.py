@@ -13,7 +13,7 @@ from whoosh import index
 
 from faqsvc.engines.port import TEXT_FIELDS, EntryDocument, GenerationInfo
 from faqsvc.engines.whoosh_engine import columns
-from faqsvc.engines.whoosh_engine.generations import Generations
+from faqsvc.engines.whoosh_engine.generations import Generations, attach, attachments
 from faqsvc.engines.whoosh_engine.schema import from_fields, make_schema, to_fields
 from faqsvc.engines.whoosh_engine.segments import ArrayWriter
 from faqsvc.errors import IndexError_
@@ -55,6 +55,12 @@ class WhooshWriter:
 
     def remove(self, entry_id: str) -> None:
         self._writer.delete_by_term("id", entry_id)
+
+    def attachment(self, name: str) -> memoryview | None:
+        return attachments(self._base).get(name) if self._base else None
+
+    def attach(self, name: str, data: bytes) -> None:
+        attach(self._folder, name, data)
 
     def publish(self, *, expected: int) -> GenerationInfo:
         try:
