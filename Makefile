@@ -4,14 +4,21 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: run test lint bench lock clean
+.PHONY: run test browser-checks lint bench lock clean
 
 run: $(VENV)/.run-installed
 	@$(BIN)/faqsvc index update
 	@$(BIN)/faqsvc serve --port $(PORT)
 
-test: lint
+test: lint browser-checks
 	$(BIN)/python -m pytest -n auto -q -m "not slow"
+
+# axe-core and the Nu HTML checker, where there is an npm; the browser tests are skipped where there is none.
+browser-checks: $(if $(shell command -v npm),tests/browser/node_modules/.package-lock.json)
+
+tests/browser/node_modules/.package-lock.json: tests/browser/package-lock.json
+	npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
 
 lint: $(VENV)/.dev-installed
 	$(BIN)/ruff check .

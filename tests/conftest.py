@@ -32,8 +32,13 @@ def analyzer() -> Analyzer:
 
 
 @pytest.fixture(scope="session")
-def sample_engine(tmp_path_factory: pytest.TempPathFactory, analyzer: Analyzer) -> WhooshEngine:
-    engine = WhooshEngine(tmp_path_factory.mktemp("sample") / "index")
+def sample_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("sample") / "index"
+
+
+@pytest.fixture(scope="session")
+def sample_engine(sample_index: Path, analyzer: Analyzer) -> WhooshEngine:
+    engine = WhooshEngine(sample_index)
     Indexer(engine, analyzer).build(read(DataFolder(DATA).sources()).entries)
     return engine
 

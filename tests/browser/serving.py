@@ -1,0 +1,51 @@
+"""`faqsvc serve` as a process of its own on a loopback port, as people run it."""
+
+import os
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic, sleep
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+        return port
+
+
+@contextmanager
+def serving(index: Path, **settings: str) -> Iterator[str]:
+    """The base address of a server over `index`; `settings` by their environment variables' names, lower case."""
+    port = free_port()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("FAQSVC_")}
+    environment |= {"FAQSVC_INDEX": str(index), "FAQSVC_PORT": str(port), "FAQSVC_WORKERS": "1"}
+    environment |= {f"FAQSVC_{name.upper()}": value for name, value in settings.items()}
+    with subprocess.Popen(
+        [sys.executable, "-m", "faqsvc", "serve"], env=environment, stdout=subprocess.DEVNULL
+    ) as process:
+        try:
+            address = f"http://127.0.0.1:{port}"
+            until = monotonic() + 60
+            while not _answers(f"{address}/livez"):
+                assert process.poll() is None, "the server has ended"
+                assert monotonic() < until, "the server does not answer"
+                sleep(0.02)
+            yield address
+        finally:
+            process.terminate()
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=5) as answer:
+            return bool(answer.status == 200)
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
