@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from faqsvc import __version__
+from faqsvc.cli.doctor import doctor
 from faqsvc.cli.evaluate import evaluate
 from faqsvc.cli.index import index
 from faqsvc.cli.search import search
@@ -42,5 +43,5 @@ def main(ctx: click.Context) -> None:
     ctx.obj = Services(load_settings())
 
 
-for verb in (import_, index, search, evaluate, serve):
+for verb in (import_, index, search, evaluate, serve, doctor):
     main.add_command(verb)

@@ -47,7 +47,8 @@ class Indexer:
         try:
             reader = self._engine.open()
         except (IndexMissing, IndexDamaged) as error:
-            return self._write(entries, fresh=True, source=source, progress=progress, reason=str(error))
+            reason = "the first one" if isinstance(error, IndexMissing) else "built anew, none was whole"
+            return self._write(entries, fresh=True, source=source, progress=progress, reason=reason)
         try:
             info, old = reader.info, reader.digests()
         finally:

@@ -1,0 +1,1 @@
+"""Running the service: is all that it needs there (`doctor`)."""
