@@ -36,7 +36,7 @@ def create_app(search: HelpSearch, settings: Settings) -> Flask:
         return assets.response(digest, name)
 
     app.register_blueprint(pages.make(search))
-    app.register_blueprint(api.make(search))
+    app.register_blueprint(api.make(search, settings))
     app.register_blueprint(health.make(search))
     request_log.install(app)
     metrics.install(app, settings)

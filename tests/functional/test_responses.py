@@ -16,7 +16,8 @@ from tests.functional.standin import StandIn
 ROUTES = [
     ("/", 200), ("/search?query=알림", 200), ("/search", 200), ("/helps_html/110001", 200), ("/helps_html/0", 404),
     ("/helps?articleId=110001", 301), ("/helps?articleId=0", 404), ("/api/v1/search?query=알림", 200),
-    ("/api/v1/search", 400), ("/api/v1/suggest?q=알", 200), ("/healthz", 200), ("/livez", 200), ("/readyz", 200),
+    ("/api/v1/search", 400), ("/api/v1/suggest?q=알", 200), ("/api/docs", 200),
+    ("/api/v1/openapi.json", 200), ("/healthz", 200), ("/livez", 200), ("/readyz", 200),
     ("/robots.txt", 200), ("/nothing", 404), ("/assets/0/none.css", 404), ("/assets/0/faqsvc.css", 200),
     ("/assets/../app.py", 404), ("/static/faqsvc.css", 404),
 ]  # fmt: skip
