@@ -4,6 +4,7 @@ The stages, in the data's order (type in -> type out):
 
     parsing     files and pages          -> Entry | Rejection
     analysis    text                     -> Token (with offsets into the text as published)
+    privacy     text                     -> Masked (as long as the text, personal data replaced)
     engines     EntryDocument, EngineQuery -> EngineResult        (the port and its adapters)
     indexing    entries                  -> a live generation of the index
     search      SearchRequest            -> SearchResult

@@ -1,0 +1,56 @@
+"""What a rule of masking is: a kind of personal data, the pattern that finds it, and a second look at each match.
+
+Patterns read folded text (lower case, full width made half, NFC) in which what was found before stands as `*`. The rule
+a change must not break: every repetition is bounded or possessive, so that a search stays linear in the text.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+# Pieces of patterns: dashes as people type them; what may stand between groups of digits; between label and value.
+DASH = r"\-‐‑‒–—―−ㅡー_~"
+GAP = rf"[ \t.,·/()\[\]{DASH}]{{0,3}}+"
+IS = r"\s{0,2}(?:는|은|가|이|:|=>|=|#|->|→|\))?\s{0,2}"
+SAID = r"\s{0,2}(?:는|은|:|=>|=|->|→)\s{0,2}"
+
+
+class Kind(StrEnum):
+    EMAIL = "email"
+    RESIDENT = "resident"  # 주민등록번호, 외국인등록번호, 법인등록번호
+    PHONE = "phone"
+    CARD = "card"
+    ACCOUNT = "account"
+    BUSINESS = "business"  # 사업자등록번호
+    PASSPORT = "passport"
+    LICENSE = "license"  # 운전면허번호
+    ORDER = "order"
+    BIRTH = "birth"
+    SECRET = "secret"  # noqa: S105  passwords and one-time codes
+    HANDLE = "handle"  # an id that someone signs in with
+    ADDRESS = "address"
+    NAME = "name"
+    NUMBER = "number"  # a long number of unknown kind
+
+
+def _always(_: re.Match[str]) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`pattern` finds; its group `value`, or the whole match where it has none, is masked if `accept` agrees."""
+
+    kind: Kind
+    pattern: re.Pattern[str]
+    accept: Callable[[re.Match[str]], bool]
+
+    @classmethod
+    def of(cls, kind: Kind, *parts: str, accept: Callable[[re.Match[str]], bool] = _always) -> "Rule":
+        """The pattern is the parts joined."""
+        return cls(kind, re.compile("".join(parts)), accept)
+
+    def find(self, text: str) -> list[tuple[int, int]]:
+        group: int | str = "value" if "value" in self.pattern.groupindex else 0
+        return [match.span(group) for match in self.pattern.finditer(text) if self.accept(match)]
