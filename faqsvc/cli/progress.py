@@ -15,12 +15,12 @@ _LINE_EVERY = 5.0  # seconds
 
 @contextmanager
 def progress(what: str) -> Iterator[Progress]:
-    """A function to call with (done, total)."""
+    """A function to call with (done, total); a total of 0 is one that nobody knows."""
     if sys.stderr.isatty():
         with tqdm(desc=what, unit=" entries", file=sys.stderr, leave=False) as bar:
 
             def draw(done: int, total: int) -> None:
-                bar.total = total
+                bar.total = total or None
                 bar.update(done - bar.n)
 
             yield draw
@@ -31,6 +31,6 @@ def progress(what: str) -> Iterator[Progress]:
         nonlocal last
         if done == total or monotonic() - last >= _LINE_EVERY:
             last = monotonic()
-            click.echo(f"{what}: {done:,} of {total:,}", err=True)
+            click.echo(f"{what}: {done:,}" + (f" of {total:,}" if total else ""), err=True)
 
     yield tell

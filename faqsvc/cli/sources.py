@@ -1,5 +1,6 @@
 """`faqsvc import`, and how rejections are told: one by one as long as a person would read them, then counted."""
 
+import csv
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,8 +8,12 @@ from pathlib import Path
 import click
 
 from faqsvc.cli.progress import progress
+from faqsvc.errors import SourceError
 from faqsvc.indexing import Change, DataFolder, read
-from faqsvc.parsing import Rejection
+from faqsvc.model import CategoryPath
+from faqsvc.parsing import Column, Reading, Rejection
+from faqsvc.parsing.cells import guarded
+from faqsvc.parsing.fields import path_of, split_path
 from faqsvc.wiring import Services
 
 _TOLD = 20
@@ -33,31 +38,84 @@ def tell_change(change: Change, *, rejected: int) -> None:
         )
 
 
+def _columns(_ctx: click.Context, _param: click.Parameter, value: str | None) -> dict[Column, tuple[str, ...]]:
+    """`question=질문,path=서비스+카테고리`"""
+    columns: dict[Column, tuple[str, ...]] = {}
+    for part in value.split(",") if value else ():
+        name, _, headers = part.partition("=")
+        if name.strip() not in list(Column) or not headers.strip():
+            known = ", ".join(column for column in Column if column is not Column.RECORD)
+            raise click.BadParameter(f"{part!r} is not COLUMN=HEADER; a column is one of {known}")
+        columns[Column(name.strip())] = tuple(header.strip() for header in headers.split("+"))
+    return columns
+
+
+def _path(_ctx: click.Context, _param: click.Parameter, value: str | None) -> CategoryPath | None:
+    """`서비스 > 분류`"""
+    try:
+        return path_of(split_path(value or ""))
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
 @click.command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Read and report, change nothing.")
+@click.option(
+    "--columns",
+    callback=_columns,
+    metavar="COLUMN=HEADER,…",
+    help="The header of each column of a table, where it is not recognized; join the levels of a path by +.",
+)
+@click.option(
+    "--path", "default_path", callback=_path, help="Where an entry belongs that doesn't tell, as '서비스 > 분류'."
+)
+@click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Write every rejection here, as CSV.")
 @click.pass_obj
-def import_(services: Services, paths: tuple[Path, ...], *, dry_run: bool) -> None:
+def import_(
+    services: Services,
+    paths: tuple[Path, ...],
+    *,
+    dry_run: bool,
+    columns: dict[Column, tuple[str, ...]],
+    default_path: CategoryPath | None,
+    report: Path | None,
+) -> None:
     """Take the entries of files or folders into the data folder and the index.
 
-    A source is a folder of article pages, an article page (.html), a saved result page (.html), the text of one (.txt)
-    or JSON Lines of entries (.jsonl). An entry replaces the one with the same id. What was taken in is kept in
-    data/imported/, so that it stays when the index is built anew.
+    A source is a folder, an article page (.html), a saved result page (.html), the text of one (.txt), JSON Lines of
+    entries (.jsonl) or a table (.csv, .tsv, .xlsx). An entry replaces the one with the same id. What was taken in is
+    kept in data/imported/, so that it stays when the index is built anew. docs/importing.md has each format.
 
-    Example: faqsvc import saved-result-page.txt
+    Example: faqsvc import --dry-run --columns question=질문,answer=답변 faq.xlsx
     """
     folder = DataFolder(services.settings.data)
-    rejected = taken = 0
+    reading = Reading(columns=columns, path=default_path)
+    rejections: list[Rejection] = []
+    taken = 0
     for path in paths:
-        batch = read([path])
-        tell_rejections(batch.rejections)
-        rejected += len(batch.rejections)
+        with progress("reading") as told:
+            batch = read([path], reading=reading, progress=told)
+        rejections += batch.rejections
         taken += len(batch.entries)
         if batch.entries and not dry_run:
             folder.keep(batch.entries, name=path.stem)
-    click.echo(f"{taken:,} entries read, {rejected:,} rejected")
+    tell_rejections(rejections)
+    if report:
+        _write_report(report, rejections)
+    click.echo(f"{taken:,} entries read, {len(rejections):,} rejected")
     if taken and not dry_run:
-        with progress("indexing") as report:
-            change = services.indexer.update(read(folder.sources()).entries, progress=report)
-        tell_change(change, rejected=rejected)
-    raise SystemExit(0 if taken and not rejected else 1)
+        with progress("indexing") as told:
+            change = services.indexer.update(read(folder.sources()).entries, progress=told)
+        tell_change(change, rejected=len(rejections))
+    raise SystemExit(0 if taken and not rejections else 1)
+
+
+def _write_report(path: Path, rejections: Sequence[Rejection]) -> None:
+    try:
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            table = csv.writer(file, quoting=csv.QUOTE_ALL)
+            table.writerow(("place", "reason", "detail"))
+            table.writerows(map(guarded, (one.place, one.reason.value, one.detail)) for one in rejections)
+    except OSError as error:
+        raise SourceError(f"{path}: cannot be written: {error.strerror}") from error

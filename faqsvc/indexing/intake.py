@@ -11,13 +11,13 @@ an id stands and the others are rejected.
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from faqsvc.errors import SourceError
 from faqsvc.model import Entry
-from faqsvc.parsing import Reason, Rejection, open_source, write_jsonl
+from faqsvc.parsing import PLAIN, Reading, Reason, Rejection, open_source, write_jsonl
 
 _NUMBERED = re.compile(r"(\d{6})-(.+)\.jsonl")
 
@@ -30,13 +30,20 @@ class Batch:
     rejections: tuple[Rejection, ...]
 
 
-def read(paths: Iterable[Path]) -> Batch:
-    """Everything in `paths`, in order. Raises SourceError for a path that is no source at all."""
+def read(
+    paths: Iterable[Path], *, reading: Reading = PLAIN, progress: Callable[[int, int], None] | None = None
+) -> Batch:
+    """Everything in `paths`, in order. Raises SourceError for a path that is no source at all. `progress` is called
+    with the number of records read so far, and 0, since nobody knows how many there are."""
+    count = 0
     taken: dict[str, Entry] = {}
     rejections: list[Rejection] = []
     for path in paths:
         inside: dict[str, Entry] = {}
-        for record in open_source(path).records():
+        for record in open_source(path, reading).records():
+            count += 1
+            if progress:
+                progress(count, 0)
             if isinstance(record, Rejection):
                 rejections.append(record)
             elif record.id in inside:

@@ -1,11 +1,23 @@
 """Stage 1: files and pages -> entries and rejections. One module a source format.
 
-`open_source` is the door: a folder, an article page, a saved result page (HTML or its text) or JSON Lines. A record
-is an Entry or a Rejection; one bad record never stops the next.
+`open_source` is the door: a folder, an article page, a saved result page (HTML or its text), JSON Lines, or a table
+(CSV, TSV, XLSX). A record is an Entry or a Rejection; one bad record never stops the next.
 """
 
 from faqsvc.parsing.files import open_source
 from faqsvc.parsing.jsonl import read_jsonl, write_jsonl
+from faqsvc.parsing.reading import PLAIN, Column, Reading
 from faqsvc.parsing.source import Reason, Record, Rejection, Source
 
-__all__ = ["Reason", "Record", "Rejection", "Source", "open_source", "read_jsonl", "write_jsonl"]
+__all__ = [
+    "PLAIN",
+    "Column",
+    "Reading",
+    "Reason",
+    "Record",
+    "Rejection",
+    "Source",
+    "open_source",
+    "read_jsonl",
+    "write_jsonl",
+]

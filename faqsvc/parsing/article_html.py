@@ -18,6 +18,7 @@ from bs4.element import PageElement, Tag
 from faqsvc.model import AnswerBlock, Category, CategoryPath, Device, Entry, Link
 from faqsvc.parsing.dates import CREATED, UPDATED, read_date
 from faqsvc.parsing.decoding import Refused, clean
+from faqsvc.parsing.fields import device_of, split_path
 from faqsvc.parsing.markup import make_soup, plain_text, read_blocks, visible
 from faqsvc.parsing.source import MAX_TEXT, Reason, Record, Rejection
 from faqsvc.parsing.structured import Stated, stated_breadcrumb, stated_questions
@@ -26,11 +27,6 @@ _ARTICLE_ID = re.compile(r"/helps_html/([A-Za-z0-9_-]{1,64})|[?&]articleId=([A-Z
 _CATEGORY_ID = re.compile(r"[?&](?:categoryId|category)=(\d{1,9})(?!\d)")
 _SERVICE_ID = re.compile(r"[?&](?:serviceId|service)=(\d{1,9})(?!\d)")
 _HOME = frozenset(["홈", "home", "처음", "고객센터", "고객센터 홈", "도움말", "faq"])
-_DEVICES = {
-    "pc": Device.PC, "windows": Device.PC, "mac": Device.PC, "android": Device.ANDROID, "안드로이드": Device.ANDROID,
-    "ios": Device.IOS, "아이폰": Device.IOS, "iphone": Device.IOS,
-}  # fmt: skip
-_SEPARATED = re.compile(r"\s*[>›»]\s*|\s[/|]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +38,13 @@ class Found:
     modified: str = ""
 
 
-def read_article(text: str, *, place: str) -> Iterator[Record]:
-    """The entries of one page; a page that yields none is a rejection. `place` is its file or address."""
+def read_article(text: str, *, place: str, default: CategoryPath | None = None) -> Iterator[Record]:
+    """The entries of one page; a page that yields none is a rejection. `place` is its file or address, `default` the
+    path of a page that states none."""
     try:
         soup = make_soup(text)
         found = list(_found(soup))
-        path = _path(soup, tuple(item.question for item in found))
+        path = _path(soup, tuple(item.question for item in found)) or default
     except Refused as refused:
         yield Rejection(place, refused.reason, str(refused))
         return
@@ -201,7 +198,7 @@ def _crumbs(soup: BeautifulSoup) -> list[Category]:
         return []
     items = trail.find_all("li") or trail.find_all(["a", "span"], recursive=False) or trail.find_all("a")
     if not items:
-        return [Category(name) for name in _SEPARATED.split(_line(trail.get_text())) if name]
+        return [Category(name) for name in split_path(_line(trail.get_text()))]
     crumbs = []
     for item in items:
         name = _line(item.get_text()).strip(">›»")
@@ -231,7 +228,7 @@ def _article_id(soup: BeautifulSoup, place: str) -> str:
 def _device(soup: BeautifulSoup, path: CategoryPath) -> Device | None:
     marked = soup.find(attrs={"data-device": True})
     named = str(marked["data-device"]) if isinstance(marked, Tag) else path.names[-1]
-    return _DEVICES.get(named.strip().lower())
+    return device_of(named)
 
 
 def _locale(soup: BeautifulSoup) -> str:

@@ -32,10 +32,10 @@ class Refused(ValueError):
         self.reason = reason
 
 
-def decode(data: bytes) -> str:
+def decode(data: bytes, *, limit: int = MAX_FILE_BYTES) -> str:
     """Clean text of a whole file. Raises Refused for empty, oversized, binary and undecodable input."""
-    if len(data) > MAX_FILE_BYTES:
-        raise Refused(Reason.TOO_LARGE, f"more than {MAX_FILE_BYTES:,} bytes")
+    if len(data) > limit:
+        raise Refused(Reason.TOO_LARGE, f"more than {limit:,} bytes")
     if not data.strip():
         raise Refused(Reason.EMPTY, "nothing in it")
     text = _decoded(data)

@@ -11,9 +11,9 @@ from typing import IO, Any, NoReturn
 
 from faqsvc.model import Entry
 from faqsvc.model.record import from_record, to_record
-from faqsvc.parsing.source import MAX_TEXT, Reason, Record, Rejection
+from faqsvc.parsing.source import MAX_FILE_BYTES, MAX_TEXT, Reason, Record, Rejection
 
-MAX_LINE = 4 * MAX_TEXT  # bytes; the longest answer allowed, in UTF-8, with its markup
+MAX_LINE = MAX_FILE_BYTES  # the longest answer allowed, in UTF-8, were each of its letters a block of its own
 _KEYS = frozenset(["id", "path", "question", "answer", "links", "device", "locale", "updated", "views", "source"])
 
 

@@ -13,7 +13,7 @@ from faqsvc.model.record import to_record
 from faqsvc.parsing import Rejection, open_source
 
 FOLDER = Path(__file__).parent / "parsing"
-INPUTS = sorted(path for path in FOLDER.iterdir() if path.suffix in (".html", ".txt"))
+INPUTS = sorted(path for path in FOLDER.iterdir() if path.with_suffix(path.suffix + ".json").exists())
 
 
 def parsed(path: Path) -> list[dict[str, object]]:

@@ -1,0 +1,79 @@
+"""Stage 1: CSV and TSV -> the rows of a table. Comma, semicolon, tab or bar, whichever gives a header.
+
+A record that is no CSV (a quotation mark that never closes would swallow the rest of the file) is one rejection, and
+reading goes on at the line after the one it began on.
+"""
+
+import csv
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+from faqsvc.parsing.columns import recognize
+from faqsvc.parsing.decoding import Refused, decode
+from faqsvc.parsing.reading import Reading
+from faqsvc.parsing.rows import Row, read_rows
+from faqsvc.parsing.source import Reason, Record, Rejection
+
+MAX_BYTES = 32_000_000  # some 20,000 entries
+_MAX_FIELD = 1_000_000  # characters; a `record` cell is several times as long as its answer
+_MAX_BROKEN = 1_000  # records that are no CSV; each may cost reading one longest field
+_LOOKED_AT = 50  # lines, to find the header
+csv.field_size_limit(
+    _MAX_FIELD
+)  # the module's own limit of 131,072 is for all of the process; nothing else here uses it
+
+
+def read_delimited(path: Path, reading: Reading) -> Iterator[Record]:
+    """Raises OSError; everything else is a rejection."""
+    place = str(path)
+    try:
+        with path.open("rb") as file:
+            text = decode(file.read(MAX_BYTES + 1), limit=MAX_BYTES)
+    except Refused as refused:
+        yield Rejection(place, refused.reason, str(refused))
+        return
+    lines = text.split("\n")
+    delimiter = _delimiter(lines, reading, first="\t" if path.suffix.lower() == ".tsv" else ",")
+    yield from read_rows(_rows(lines, delimiter, place=place), reading, place=place)
+
+
+def _delimiter(lines: Sequence[str], reading: Reading, *, first: str) -> str:
+    for delimiter in (first, ",", ";", "\t", "|"):
+        rows = islice(_rows(lines[:_LOOKED_AT], delimiter, place=""), _LOOKED_AT)
+        if any(_is_header(row.cells, reading) for row in rows if isinstance(row, Row)):
+            return delimiter
+    return first
+
+
+def _is_header(cells: Sequence[str], reading: Reading) -> bool:
+    try:
+        return recognize(cells, reading.columns) is not None
+    except Refused:
+        return True
+
+
+def _rows(lines: Sequence[str], delimiter: str, *, place: str) -> Iterator[Row | Rejection]:
+    at = broken = 0
+    while at < len(lines):
+        reader = csv.reader((lines[i] + "\n" for i in range(at, len(lines))), delimiter=delimiter, strict=True)
+        begun = at
+        try:
+            for cells in reader:
+                yield Row(f"{place}:{begun + 1}", cells)
+                begun = at + reader.line_num
+            return
+        except csv.Error as error:
+            yield Rejection(f"{place}:{begun + 1}", Reason.MALFORMED, _told(error))
+            at = begun + 1
+            broken += 1
+            if broken == _MAX_BROKEN:
+                yield Rejection(f"{place}:{at + 1}", Reason.MALFORMED, f"{broken:,} broken rows; the rest was not read")
+                return
+
+
+def _told(error: csv.Error) -> str:
+    said = str(error)
+    if "unexpected end" in said or "expected after" in said:
+        return "a quotation mark that opens a cell is not closed, or one inside a cell is not doubled"
+    return f"a cell of more than {_MAX_FIELD:,} characters" if "field limit" in said else said
