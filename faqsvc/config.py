@@ -6,7 +6,7 @@ else in the package reads the environment.
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -70,6 +70,12 @@ def _one_of(*names: str) -> Callable[[str], str]:
     return read
 
 
+def _secret(text: str) -> str:
+    if 0 < len(text) < 32:
+        raise ValueError("must have 32 characters or more")
+    return text
+
+
 SETTINGS = (
     Setting("FAQSVC_DATA", "data", Path, "folder with articles/ and dictionaries/"),
     Setting("FAQSVC_INDEX", "index", Path, "folder of the index generations; owned by the service alone"),
@@ -87,6 +93,9 @@ SETTINGS = (
     Setting("FAQSVC_TRUSTED_HOSTS", "", _words, "host names answered, by commas; empty: any"),
     Setting("FAQSVC_LOG", "text", _member(LogFormat), "text: warnings; json: every request, without its query"),
     Setting("FAQSVC_METRICS_TOKEN", "", str, "bearer token that /metrics asks for; empty: no metrics"),
+    Setting("FAQSVC_STORE", "sqlite:///var/faqsvc.db", str, "database of accounts, feedback and reports; or postgresql://"),
+    Setting("FAQSVC_SECRET_KEY", "", _secret, "signs cookies of staff, 32 characters or more; empty: the file below"),
+    Setting("FAQSVC_SECRET_KEY_FILE", "var/secret-key", Path, "made at the first start, readable by the service alone"),
     Setting("FAQSVC_PROXY_HOPS", "0", _number(0, 8), "proxies in front whose X-Forwarded-* are believed"),
 )  # fmt: skip
 
@@ -111,6 +120,9 @@ class Settings:
     trusted_hosts: tuple[str, ...]
     log: LogFormat
     metrics_token: str
+    store: str = field(repr=False)
+    secret_key: str = field(repr=False)
+    secret_key_file: Path
     proxy_hops: int
 
     def __post_init__(self) -> None:
@@ -143,6 +155,7 @@ def load_settings(environ: Mapping[str, str] | None = None, *, overrides: Mappin
         try:
             values[setting.attribute] = setting.read(text)
         except ValueError as error:
-            raise SettingsError(f"{setting.variable}={text:.80}: {error}") from error
+            shown = "" if setting.read is _secret else f"{text:.80}"
+            raise SettingsError(f"{setting.variable}={shown}: {error}") from error
     values.update(overrides or {})
     return Settings(**values)

@@ -10,6 +10,10 @@
     │   ├── IndexBusy          another process is writing
     │   ├── IndexDamaged       a generation's files differ from its manifest
     │   └── IndexMismatch      built with another analyzer or layout than the one in use
+    ├── StoreError             the database of accounts, feedback, reports
+    │   ├── StoreUnavailable   it cannot be reached or written
+    │   └── StoreOutdated      it was made by a newer version
+    ├── AccountError           an account cannot be made or changed as asked
     └── RequestError           a search request breaks a documented limit; carries a stable code
 
 One bad record inside a readable source is no error: it is a `Rejection` (faqsvc.parsing).
@@ -59,6 +63,24 @@ class IndexDamaged(IndexError_):
 
 class IndexMismatch(IndexError_):
     """The index was built with another analyzer or layout."""
+
+
+class StoreError(FaqError):
+    """Anything wrong with the database."""
+
+    exit_code = 73
+
+
+class StoreUnavailable(StoreError):
+    """It cannot be reached, opened or written."""
+
+
+class StoreOutdated(StoreError):
+    """A newer version made it."""
+
+
+class AccountError(FaqError):
+    """An account cannot be made or changed as asked; says why in the reader's words."""
 
 
 class RequestError(FaqError):

@@ -1,8 +1,12 @@
-"""The composition root: Settings -> services. The only module that names concrete engines."""
+"""The composition root: Settings -> services. The only module that names concrete engines.
+
+The store is imported when it is first asked for: its libraries take longer to load than a search from the shell.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from faqsvc.analysis import Analyzer, make_analyzer
 from faqsvc.config import Settings, usable_cores
@@ -10,6 +14,9 @@ from faqsvc.engines.port import Engine
 from faqsvc.engines.whoosh_engine import WhooshEngine
 from faqsvc.indexing import AnalysisPool, Indexer
 from faqsvc.search import EVERY_STEP, SearchService, Step
+
+if TYPE_CHECKING:
+    from faqsvc.store import Accounts, Sessions, Store, Throttle
 
 ENGINES: dict[str, Callable[[Settings], Engine]] = {"whoosh": lambda settings: WhooshEngine(settings.index)}
 
@@ -33,6 +40,30 @@ class Services:
     def indexer(self) -> Indexer:
         make = partial(make_analyzer, self.settings.analyzer)
         return Indexer(self.engine, self.analyzer, pool=AnalysisPool(make, processes=usable_cores()))
+
+    @cached_property
+    def store(self) -> "Store":
+        from faqsvc.store import Store
+
+        return Store(self.settings.store)
+
+    @cached_property
+    def accounts(self) -> "Accounts":
+        from faqsvc.store import Accounts, Passwords
+
+        return Accounts(self.store, Passwords())
+
+    @cached_property
+    def sessions(self) -> "Sessions":
+        from faqsvc.store import Sessions
+
+        return Sessions(self.store)
+
+    @cached_property
+    def throttle(self) -> "Throttle":
+        from faqsvc.store import Throttle
+
+        return Throttle(self.store)
 
     @cached_property
     def search(self) -> SearchService:

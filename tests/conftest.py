@@ -1,6 +1,7 @@
 """Fixtures of every suite: the analyzer (made once), the sample help center's index (built once), a client on it."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from faqsvc.engines.whoosh_engine import WhooshEngine
 from faqsvc.indexing import DataFolder, Indexer, read
 from faqsvc.search import SearchService
 from faqsvc.web import create_app
+from tests import databases
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "data"
@@ -24,6 +26,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="the shared seeds and judgments are not beside the project"))
         if item.get_closest_marker("java") and not shutil.which("java"):
             item.add_marker(pytest.mark.skip(reason="no Java runtime"))
+        if item.get_closest_marker("postgresql") and not databases.programs():
+            item.add_marker(pytest.mark.skip(reason="no PostgreSQL server"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[databases.Server]:
+    with databases.postgresql() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,8 @@ from faqsvc.cli.index import index
 from faqsvc.cli.search import search
 from faqsvc.cli.serve import serve
 from faqsvc.cli.sources import import_
+from faqsvc.cli.store import store
+from faqsvc.cli.user import user
 from faqsvc.config import load_settings
 from faqsvc.errors import FaqError
 from faqsvc.wiring import Services
@@ -38,10 +40,11 @@ def main(ctx: click.Context) -> None:
     """Help-center FAQ search that understands Korean.
 
     Settings come from FAQSVC_* environment variables; docs/settings.md lists them.
-    Exit codes: 0 done, 1 with rejections or problems, 2 usage, 64 setting, 66 source, 69 analyzer, 74 index, 75 busy.
+    Exit codes: 0 done, 1 with rejections or problems, 2 usage, 64 setting, 66 source, 69 analyzer, 73 store, 74 index,
+    75 busy.
     """
     ctx.obj = Services(load_settings())
 
 
-for verb in (import_, index, search, evaluate, serve, doctor):
+for verb in (import_, index, search, evaluate, serve, doctor, store, user):
     main.add_command(verb)

@@ -3,7 +3,7 @@
 import click
 
 from faqsvc.config import load_settings
-from faqsvc.errors import IndexError_
+from faqsvc.errors import IndexError_, StoreError
 from faqsvc.wiring import Services
 
 
@@ -23,6 +23,12 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
         services.engine.open().close()
     except IndexError_ as error:
         click.echo(f"faqsvc: {error}; serving meanwhile", err=True)
+    try:
+        if not services.accounts.list():
+            click.echo("no accounts yet; make the first: faqsvc user add NAME --role administrator", err=True)
+    except StoreError as error:
+        click.echo(f"faqsvc: {error}; searching works without it", err=True)
+    services.store.close()
     from faqsvc.web.server import run
 
     click.echo(f"http://{settings.host}:{settings.port}/")

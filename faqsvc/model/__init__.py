@@ -1,5 +1,6 @@
 """THE WORDS of the service: frozen dataclasses that travel between the stages. Standard library only."""
 
+from faqsvc.model.account import Account, Role
 from faqsvc.model.category import Category, CategoryPath
 from faqsvc.model.entry import AnswerBlock, BlockKind, Device, Entry, Link
 from faqsvc.model.request import SearchRequest, Sort
@@ -17,6 +18,7 @@ from faqsvc.model.result import (
 )
 
 __all__ = [
+    "Account",
     "AnswerBlock",
     "BlockKind",
     "Category",
@@ -31,6 +33,7 @@ __all__ = [
     "Link",
     "Overview",
     "Reason",
+    "Role",
     "SearchRequest",
     "SearchResult",
     "Sort",

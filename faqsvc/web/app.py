@@ -9,13 +9,15 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from faqsvc.config import Settings
 from faqsvc.search import HelpSearch
-from faqsvc.web import api, errors, health, markup, metrics, pages, presenters, request_log, responses
+from faqsvc.web import api, errors, health, markup, metrics, pages, presenters, request_log, responses, staff
 from faqsvc.web.assets import Assets
+from faqsvc.wiring import Services
 
 MAX_BODY = 1_000_000  # bytes; nothing that the public sends is longer
 
 
-def create_app(search: HelpSearch, settings: Settings) -> Flask:
+def create_app(search: HelpSearch, settings: Settings, *, services: Services | None = None) -> Flask:
+    """`services`: for what staff do; without them the app is the public pages and the API alone."""
     app = Flask("faqsvc.web", static_folder=None)
     app.config.update(
         MAX_CONTENT_LENGTH=MAX_BODY,
@@ -40,6 +42,8 @@ def create_app(search: HelpSearch, settings: Settings) -> Flask:
     app.register_blueprint(health.make(search))
     request_log.install(app)
     metrics.install(app, settings)
+    if services is not None:
+        staff.install(app, services)
     errors.install(app)
     responses.install(app, build=_build(assets, settings))
     if settings.proxy_hops:
@@ -51,6 +55,6 @@ def create_app(search: HelpSearch, settings: Settings) -> Flask:
 def _build(assets: Assets, settings: Settings) -> str:
     """A short name for all that pages are made of besides the index; a deployed change makes held pages stale."""
     digest = blake2b(f"{assets.digest}\n{settings}".encode(), digest_size=9)
-    for path in sorted((Path(__file__).parent / "templates").iterdir()):
+    for path in sorted((Path(__file__).parent / "templates").rglob("*.html")):
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -4,21 +4,27 @@ import logging
 from http import HTTPStatus
 
 from flask import Flask, Response, json, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from faqsvc.errors import FaqError, IndexError_, RequestError
+from faqsvc.errors import FaqError, IndexError_, RequestError, StoreError
 from faqsvc.web import presenters
 
 log = logging.getLogger(__name__)
 
 _TEXTS = {
     400: ("요청을 이해하지 못했습니다", "주소가 올바른지 확인해 주세요."),
+    401: ("로그인이 필요합니다", "로그인한 뒤 다시 시도해 주세요."),
+    403: ("권한이 없습니다", "이 화면이 필요하면 관리자에게 요청해 주세요."),
     404: ("페이지를 찾을 수 없습니다", "주소가 바뀌었거나 삭제되었을 수 있습니다. 아래에서 검색해 주세요."),
     405: ("지원하지 않는 요청입니다", "주소창에 주소를 직접 입력해 주세요."),
     413: ("보내신 내용이 너무 큽니다", "내용을 줄여 다시 보내 주세요."),
+    429: ("요청이 너무 많습니다", "잠시 후 다시 시도해 주세요."),
     500: ("일시적인 오류가 발생했습니다", "잠시 후 다시 시도해 주세요."),
     503: ("도움말을 준비하고 있습니다", "잠시 후 다시 시도해 주세요."),
 }
+_STALE_FORM = ("화면이 오래되었습니다", "앞 화면으로 돌아가 새로 고친 뒤 다시 보내 주세요.")
+_STORE_DOWN = ("지금은 저장할 수 없습니다", "잠시 후 다시 시도해 주세요. 도움말 검색은 그대로 쓸 수 있습니다.")
 _RETRY_AFTER = "5"  # seconds
 
 
@@ -30,15 +36,17 @@ def install(app: Flask) -> None:
     @app.errorhandler(FaqError)
     def failed(error: FaqError) -> Response:
         log.error("request failed: %s", error)
-        status = 503 if isinstance(error, IndexError_) else 500
-        response = _answer(status, code=type(error).__name__)
+        status = 503 if isinstance(error, IndexError_ | StoreError) else 500
+        text = _STORE_DOWN if isinstance(error, StoreError) else None
+        response = _answer(status, code=type(error).__name__, text=text)
         if status == 503:
             response.headers["Retry-After"] = _RETRY_AFTER
         return response
 
     @app.errorhandler(HTTPException)
     def turned_away(error: HTTPException) -> Response:
-        response = _answer(error.code or 500, code=error.name.lower().replace(" ", "_"))
+        text = _STALE_FORM if isinstance(error, CSRFError) else None
+        response = _answer(error.code or 500, code=error.name.lower().replace(" ", "_"), text=text)
         if error.code == 405 and (allow := dict(error.get_headers()).get("Allow")):
             response.headers["Allow"] = allow
         return response
@@ -49,10 +57,10 @@ def install(app: Flask) -> None:
         return _answer(500, code="internal_error")
 
 
-def _answer(status: int, *, code: str) -> Response:
+def _answer(status: int, *, code: str, text: tuple[str, str] | None = None) -> Response:
     if request.path.startswith("/api/"):
         return _problem(status, code=code, detail=HTTPStatus(status).phrase)
-    title, advice = _TEXTS.get(status, _TEXTS[500 if status >= 500 else 400])
+    title, advice = text or _TEXTS.get(status, _TEXTS[500 if status >= 500 else 400])
     page = render_template("error.html", title=title, advice=advice, present=presenters, query="")
     response = make_response(page, status)
     response.headers["Cache-Control"] = "no-store"

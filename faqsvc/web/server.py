@@ -48,4 +48,4 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
     def load(self) -> Any:
         services = self._make(self._settings)
-        return create_app(services.search, self._settings)
+        return create_app(services.search, self._settings, services=services)

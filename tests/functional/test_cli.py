@@ -10,14 +10,15 @@ import pytest
 from tests.conftest import DATA, SHARED
 
 
-def run(folder: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+def run(folder: Path, *words: str, typed: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
     environ = {
         "PATH": os.environ["PATH"],
         "FAQSVC_DATA": str(folder / "data"),
         "FAQSVC_INDEX": str(folder / "index"),
+        "FAQSVC_STORE": f"sqlite:///{folder}/var/faqsvc.db",
     } | settings
     command = [sys.executable, "-m", "faqsvc", *words]
-    return subprocess.run(command, capture_output=True, text=True, env=environ, timeout=60, check=False)
+    return subprocess.run(command, input=typed, capture_output=True, text=True, env=environ, timeout=60, check=False)
 
 
 @pytest.fixture
@@ -80,6 +81,9 @@ def test_the_seed_is_imported_and_found_by_each_question(tmp_path: Path) -> None
         (("index", "status"), {"FAQSVC_PORT": "x"}, 64, "FAQSVC_PORT=x"),
         (("index", "status"), {"FAQSVC_NOTHING": "x"}, 64, "FAQSVC_NOTHING"),
         (("index", "build"), {"FAQSVC_ANALYZER": "kkma"}, 64, "FAQSVC_ANALYZER"),
+        (("store", "status"), {"FAQSVC_STORE": "sqlite:////proc/none/faqsvc.db"}, 73, "cannot be written"),
+        (("store", "status"), {"FAQSVC_STORE": "mysql://x"}, 64, "FAQSVC_STORE"),
+        (("user", "disable", "nobody"), {}, 1, "nobody"),
         (("nothing",), {}, 2, "No such command"),
     ],
 )
@@ -106,6 +110,14 @@ def test_errors_are_one_readable_line(
         ("index", "verify"),
         ("search",),
         ("serve",),
+        ("store", "upgrade"),
+        ("store", "status"),
+        ("user", "add"),
+        ("user", "list"),
+        ("user", "role"),
+        ("user", "disable"),
+        ("user", "enable"),
+        ("user", "password"),
     ],
 )
 def test_every_help_has_an_example(folder: Path, words: tuple[str, ...]) -> None:
@@ -126,3 +138,18 @@ def test_a_damaged_generation_is_told_and_not_served(folder: Path) -> None:
     assert run(folder, "search", "상담").returncode == 74
     assert "8 added" in run(folder, "index", "update").stdout
     assert run(folder, "search", "상담").returncode == 0
+
+
+def test_accounts_are_made_and_ended(folder: Path) -> None:
+    assert run(folder, "user", "list").stdout == ""
+    made = run(
+        folder, "user", "add", "mina", "--role", "editor", "--display", "김미나", typed="바다 위의 작은 종이배\n"
+    )
+    assert "mina (editor) can sign in" in made.stdout
+    assert run(folder, "user", "add", "mina", "--role", "agent", typed="바다 위의 작은 종이배\n").returncode == 1
+    assert run(folder, "user", "add", "jun", "--role", "agent", typed="짧다\n").returncode == 1
+    assert run(folder, "user", "role", "mina", "administrator").returncode == 0
+    assert run(folder, "user", "password", "mina", typed="다른 비밀번호 열두 글자\n").returncode == 0
+    assert "0 sessions ended" in run(folder, "user", "disable", "mina").stdout
+    assert run(folder, "user", "list").stdout.split() == ["mina", "administrator", "disabled", "김미나"]
+    assert "accounts  1" in run(folder, "store", "status").stdout

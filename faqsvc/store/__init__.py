@@ -1,0 +1,14 @@
+"""What people make and the service remembers: accounts, sessions, counters; SQLite by default, PostgreSQL by address.
+
+`Store` is the door (a transaction, readiness); each subject is a module with one small class over it that takes and
+gives frozen dataclasses. The rule a change must not break: no object of SQLAlchemy leaves this package, and a search
+never waits for it.
+"""
+
+from faqsvc.store.accounts import Accounts
+from faqsvc.store.database import Store
+from faqsvc.store.passwords import Passwords
+from faqsvc.store.sessions import Session, Sessions
+from faqsvc.store.throttling import Limit, Throttle
+
+__all__ = ["Accounts", "Limit", "Passwords", "Session", "Sessions", "Store", "Throttle"]

@@ -1,0 +1,1 @@
+"""Alembic's scripts: one revision a change of the tables, in a chain; `store.upgrading` runs them."""

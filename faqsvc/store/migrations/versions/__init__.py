@@ -1,0 +1,1 @@
+"""The revisions, oldest first. One that has been released is never edited; a new one follows the last."""

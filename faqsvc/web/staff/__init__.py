@@ -1,0 +1,17 @@
+"""What staff do behind sign-in: sessions, roles, the frame of their pages. Each subject is a blueprint under `guard`.
+
+The rule a change must not break: the server decides by role at every request (`access`), and every route that changes
+something wants a CSRF token, but for what `access.csrf.exempt` names with a reason.
+"""
+
+from flask import Flask
+
+from faqsvc.web.staff import access, account, cookies, home
+from faqsvc.wiring import Services
+
+
+def install(app: Flask, services: Services) -> None:
+    cookies.install(app, services.settings)
+    access.install(app, services)
+    app.register_blueprint(account.make(services))
+    app.register_blueprint(home.make())

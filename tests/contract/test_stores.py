@@ -1,0 +1,215 @@
+"""One suite for both databases: what the store promises, whichever keeps it."""
+
+import stat
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from argon2 import PasswordHasher
+from sqlalchemy import text
+
+from faqsvc.errors import AccountError, SettingsError, StoreOutdated, StoreUnavailable
+from faqsvc.model import Role
+from faqsvc.store import Accounts, Limit, Passwords, Sessions, Store, Throttle, sessions, throttling
+from faqsvc.store.base import Base
+from tests.databases import Server
+
+CHEAP = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+PASSWORD = "바다 위의 작은 종이배"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/var/faqsvc.db"
+    server: Server = request.getfixturevalue("postgresql_server")
+    return server.create("store")
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[Store]:
+    made = Store(url)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def accounts(store: Store) -> Accounts:
+    return Accounts(store, CHEAP)
+
+
+def test_the_migrations_make_what_the_mappings_say(store: Store) -> None:
+    store.upgrade()
+    with store.reading() as session:
+        context = MigrationContext.configure(session.connection(), opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_many_processes_at_once_upgrade_once(url: str) -> None:
+    stores = [Store(url) for _ in range(6)]
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(Store.ready, stores))
+    with stores[0].reading() as session:
+        assert session.execute(text("SELECT count(*) FROM alembic_version")).scalar_one() == 1
+    for one in stores:
+        one.close()
+
+
+def test_a_newer_store_is_refused(store: Store, url: str) -> None:
+    with store.begin() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = 'r9999'"))
+    later = Store(url)
+    with pytest.raises(StoreOutdated, match="r9999"):
+        later.ready()
+    later.close()
+
+
+def test_a_failed_transaction_leaves_nothing(store: Store, accounts: Accounts) -> None:
+    def fail() -> None:
+        with store.begin() as session:
+            session.execute(text("DELETE FROM accounts"))
+            raise RuntimeError
+
+    accounts.add("mina", PASSWORD, Role.AGENT)
+    with pytest.raises(RuntimeError):
+        fail()
+    assert len(accounts.list()) == 1
+
+
+def test_accounts(accounts: Accounts) -> None:
+    made = accounts.add(" Mina ", PASSWORD, Role.EDITOR, display="김미나")
+    assert (made.name, made.display, made.role, made.disabled) == ("mina", "김미나", Role.EDITOR, False)
+    assert made.created.utcoffset() == timedelta(0)
+    assert accounts.named("MINA") == made
+    assert accounts.verify("mina", PASSWORD) == made
+    assert accounts.verify("mina", PASSWORD + "x") is None
+    assert accounts.verify("nobody", PASSWORD) is None
+    accounts.set_password("mina", "다른 비밀번호 열두 글자")
+    assert accounts.verify("mina", PASSWORD) is None
+    accounts.set_role("mina", Role.ADMINISTRATOR)
+    accounts.set_disabled("mina", disabled=True)
+    assert accounts.verify("mina", "다른 비밀번호 열두 글자") is None
+    assert [(one.role, one.disabled) for one in accounts.list()] == [(Role.ADMINISTRATOR, True)]
+    accounts.set_subject("mina", "https://id.example#42")
+    assert accounts.of_subject("https://id.example#42") is not None
+
+
+def test_an_account_without_a_password_never_signs_in_by_one(accounts: Accounts) -> None:
+    accounts.add("mina", None, Role.AGENT)
+    assert accounts.verify("mina", "") is None
+    assert accounts.verify("mina", "nobody's password") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "password"),
+    [
+        ("mina", "짧다"), ("mina", "가" * 257), ("mina", "aaaaaaaaaaaaaa"), ("mina", "password1234"),
+        ("mina", "minamina12345"), ("a", PASSWORD), ("김미나", PASSWORD), ("mina\n", "짧다"), ("a b", PASSWORD),
+    ],
+)  # fmt: skip
+def test_bad_names_and_passwords_are_refused(accounts: Accounts, name: str, password: str) -> None:
+    with pytest.raises(AccountError):
+        accounts.add(name, password, Role.AGENT)
+    assert accounts.list() == ()
+
+
+def test_a_name_is_taken_once(accounts: Accounts) -> None:
+    accounts.add("mina", PASSWORD, Role.AGENT)
+    with pytest.raises(AccountError, match="이미"):
+        accounts.add("Mina", PASSWORD, Role.ADMINISTRATOR)
+    with pytest.raises(AccountError, match="없는"):
+        accounts.set_role("nobody", Role.AGENT)
+
+
+def test_hashes_of_weaker_days_are_made_anew(store: Store, accounts: Accounts) -> None:
+    accounts.add("mina", PASSWORD, Role.AGENT)
+    stronger = Accounts(store, Passwords(PasswordHasher(time_cost=2, memory_cost=16, parallelism=1)))
+    assert stronger.verify("mina", PASSWORD)
+    with store.reading() as session:
+        assert "m=16,t=2" in session.execute(text("SELECT password FROM accounts")).scalar_one()
+
+
+def test_sessions_end(store: Store, accounts: Accounts, monkeypatch: pytest.MonkeyPatch) -> None:
+    account = accounts.add("mina", PASSWORD, Role.AGENT)
+    held = Sessions(store)
+    token = held.start(account)
+    found = held.find(token)
+    assert found is not None
+    assert found.account == account
+    assert held.find(token + "x") is None
+    assert held.find("\ud800") is None
+    with store.reading() as session:
+        assert token not in str(session.execute(text("SELECT * FROM sessions")).all())
+    held.end(token)
+    assert held.find(token) is None
+
+    first, second = held.start(account), held.start(account)
+    assert held.end_all(account) == 2
+    assert held.find(first) is held.find(second) is None
+
+    token = held.start(account)
+    accounts.set_disabled("mina", disabled=True)
+    assert held.find(token) is None
+    accounts.set_disabled("mina", disabled=False)
+    begun = sessions.now()
+
+    def at(hours: float) -> bool:
+        monkeypatch.setattr(sessions, "now", lambda: begun + timedelta(hours=hours))
+        return held.find(token) is not None
+
+    assert [at(hours) for hours in (0.9, 1.8, 2.7)] == [True] * 3  # awake as long as it is used
+    assert not at(3.8)
+    token = held.start(account)
+    assert [at(hours) for hours in (4.5, 5.3, 6.1, 6.9, 7.7, 8.5, 9.3, 10.1, 10.9, 11.7, 12.5, 13.3)] == [True] * 12
+    assert not at(13.9)  # never longer than ten hours
+
+
+def test_a_limit_is_one_for_all_processes(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(throttling, "time", lambda: 1_000_000.0)
+    limit = Limit("sign-in", times=20, seconds=60)
+    stores = [Store(url) for _ in range(4)]
+    with ThreadPoolExecutor(8) as pool:
+        waits = list(pool.map(lambda at: Throttle(stores[at % 4]).take(limit, "mina", "10.0.0.1"), range(60)))
+    assert waits.count(0) == 20
+    assert all(0 < wait <= 60 for wait in waits if wait)
+    throttle = Throttle(stores[0])
+    assert throttle.take(limit, "mina", "10.0.0.2") == 0
+    throttle.forget(limit, "mina", "10.0.0.1")
+    assert throttle.take(limit, "mina", "10.0.0.1") == 0
+    monkeypatch.setattr(throttling, "time", lambda: 1_000_060.0)
+    assert throttle.take(limit, "mina", "10.0.0.2") == 0
+    monkeypatch.setattr(throttling, "time", lambda: 2_000_000.0)
+    assert throttle.purge() == 2
+    for one in stores:
+        one.close()
+
+
+def test_the_file_is_the_service_s_alone(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path}/made/here/faqsvc.db")
+    store.ready()
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "made" / "here").iterdir()}
+    assert set(modes.values()) == {0o600}, modes
+    assert stat.S_IMODE((tmp_path / "made" / "here").stat().st_mode) == 0o700
+    store.close()
+
+
+def test_what_cannot_be_used_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for url in (f"sqlite:///{tmp_path}/file/faqsvc.db", f"postgresql://nobody:secret@/none?host={tmp_path}"):
+        store = Store(url)
+        with pytest.raises(StoreUnavailable) as told:
+            store.ready()
+        assert "secret" not in str(told.value) + store.url
+    (tmp_path / "damaged.db").write_bytes(b"no database at all" * 100)
+    with pytest.raises(StoreUnavailable, match="not a database"):
+        Store(f"sqlite:///{tmp_path}/damaged.db").ready()
+
+
+@pytest.mark.parametrize("url", ["", "faqsvc.db", "mysql://localhost/faqsvc", "sqlite://", "://"])
+def test_other_databases_are_refused(url: str) -> None:
+    with pytest.raises(SettingsError, match="FAQSVC_STORE"):
+        Store(url)
