@@ -9,6 +9,7 @@ from faqsvc import __version__
 from faqsvc.cli.doctor import doctor
 from faqsvc.cli.evaluate import evaluate
 from faqsvc.cli.index import index
+from faqsvc.cli.mcp import mcp
 from faqsvc.cli.search import search
 from faqsvc.cli.serve import serve
 from faqsvc.cli.sources import import_
@@ -46,5 +47,5 @@ def main(ctx: click.Context) -> None:
     ctx.obj = Services(load_settings())
 
 
-for verb in (import_, index, search, evaluate, serve, doctor, store, user):
+for verb in (import_, index, search, evaluate, serve, mcp, doctor, store, user):
     main.add_command(verb)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from urllib.parse import urlencode
 
 from faqsvc.model.category import CategoryPath
 
@@ -111,6 +112,11 @@ class Entry:
     @property
     def answer(self) -> str:
         return BLOCK_SEPARATOR.join(block.text for block in self.blocks)
+
+    @property
+    def address(self) -> str:
+        """Its permanent address, without a host; it stands in links that people keep and never changes."""
+        return f"/helps_html/{self.id}?{urlencode({'locale': self.locale})}"
 
     def placed_blocks(self) -> Iterator[tuple[int, AnswerBlock]]:
         """Each block with its offset in `answer`."""

@@ -83,7 +83,7 @@ def day(value: date) -> str:
 
 
 def article_url(entry: Entry) -> str:
-    return f"/helps_html/{entry.id}?{urlencode({'locale': entry.locale})}"
+    return entry.address
 
 
 def where(entry: Entry) -> str:
