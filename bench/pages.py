@@ -24,7 +24,6 @@ from urllib.parse import quote
 
 from bench.corpus import distinct_queries
 from bench.engines import build, terms_of
-from bench.opensearch import free_port
 from bench.peers import Absent, Row
 from bench.peers.fts5 import make_database
 from bench.peers.opensearch import OpenSearch
@@ -33,6 +32,7 @@ from bench.report import Chart, Section
 from faqsvc.analysis import Layer, make_analyzer
 from faqsvc.engines.whoosh_engine import WhooshEngine
 from faqsvc.search import weights
+from tests.cluster.nodes import free_port
 
 _CLIENTS = 8
 _SECONDS = 8

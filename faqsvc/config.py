@@ -5,6 +5,7 @@ else in the package reads the environment.
 """
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -61,6 +62,12 @@ def _member(kind: type[StrEnum]) -> Callable[[str], StrEnum]:
     return read
 
 
+def _index_name(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,99}", text):
+        raise ValueError("must be lower-case letters, digits, - and _, at most 100")
+    return text
+
+
 def _one_of(*names: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         if text not in names:
@@ -79,7 +86,7 @@ def _secret(text: str) -> str:
 SETTINGS = (
     Setting("FAQSVC_DATA", "data", Path, "folder with articles/ and dictionaries/"),
     Setting("FAQSVC_INDEX", "index", Path, "folder of the index generations; owned by the service alone"),
-    Setting("FAQSVC_ENGINE", "whoosh", _one_of("whoosh"), "the search engine"),
+    Setting("FAQSVC_ENGINE", "whoosh", _one_of("whoosh", "opensearch"), "the search engine"),
     Setting("FAQSVC_ANALYZER", "mecab", _one_of("mecab", "okt", "komoran"), "KoNLPy tagger; okt and komoran need Java"),
     Setting("FAQSVC_HOST", "127.0.0.1", str, "address to listen on"),
     Setting("FAQSVC_PORT", "8000", _number(1, 65535), "port to listen on"),
@@ -96,6 +103,15 @@ SETTINGS = (
     Setting("FAQSVC_STORE", "sqlite:///var/faqsvc.db", str, "database of accounts, feedback and reports; or postgresql://"),
     Setting("FAQSVC_SECRET_KEY", "", _secret, "signs cookies of staff, 32 characters or more; empty: the file below"),
     Setting("FAQSVC_SECRET_KEY_FILE", "var/secret-key", Path, "made at the first start, readable by the service alone"),
+    Setting("FAQSVC_OPENSEARCH_URLS", "", _words, "addresses of OpenSearch nodes, by commas; for engine opensearch"),
+    Setting("FAQSVC_OPENSEARCH_PREFIX", "faqsvc-main", _index_name, "begins the names of this help center's indexes"),
+    Setting("FAQSVC_OPENSEARCH_USER", "", str, "user name, where the cluster asks for one"),
+    Setting("FAQSVC_OPENSEARCH_PASSWORD", "", str, "its password"),
+    Setting("FAQSVC_OPENSEARCH_API_KEY", "", str, "API key, in place of user and password"),
+    Setting("FAQSVC_OPENSEARCH_CA", "", str, "file of the authority that signed its certificates"),
+    Setting("FAQSVC_OPENSEARCH_SHARDS", "1", _number(1, 64), "shards of an index; docs/scale.md says how many"),
+    Setting("FAQSVC_OPENSEARCH_REPLICAS", "1", _number(0, 8), "copies of each shard, where there are nodes for them"),
+    Setting("FAQSVC_OPENSEARCH_TIMEOUT_MS", "1500", _number(50, 60_000), "how long a search may wait for the cluster"),
     Setting("FAQSVC_PROXY_HOPS", "0", _number(0, 8), "proxies in front whose X-Forwarded-* are believed"),
 )  # fmt: skip
 
@@ -123,6 +139,15 @@ class Settings:
     store: str = field(repr=False)
     secret_key: str = field(repr=False)
     secret_key_file: Path
+    opensearch_urls: tuple[str, ...]
+    opensearch_prefix: str
+    opensearch_user: str
+    opensearch_password: str = field(repr=False)
+    opensearch_api_key: str = field(repr=False)
+    opensearch_ca: str
+    opensearch_shards: int
+    opensearch_replicas: int
+    opensearch_timeout_ms: int
     proxy_hops: int
 
     def __post_init__(self) -> None:
@@ -132,6 +157,11 @@ class Settings:
                 raise SettingsError(f"FAQSVC_{name.upper()}={value}: must begin with https://, http:// or /")
         if self.base_url.endswith("/"):
             raise SettingsError(f"FAQSVC_BASE_URL={self.base_url}: must not end with a slash")
+        for url in self.opensearch_urls:
+            if not url.startswith(("https://", "http://")):
+                raise SettingsError(f"FAQSVC_OPENSEARCH_URLS={url}: must begin with https:// or http://")
+        if self.engine == "opensearch" and not self.opensearch_urls:
+            raise SettingsError("FAQSVC_OPENSEARCH_URLS: names no address, which FAQSVC_ENGINE=opensearch needs")
 
     @property
     def dictionaries(self) -> Path:

@@ -9,7 +9,8 @@
     │   ├── IndexMissing       nothing was built yet
     │   ├── IndexBusy          another process is writing
     │   ├── IndexDamaged       a generation's files differ from its manifest
-    │   └── IndexMismatch      built with another analyzer or layout than the one in use
+    │   ├── IndexMismatch      built with another analyzer or layout than the one in use
+    │   └── EngineUnavailable  a cluster does not answer, or not in time
     ├── StoreError             the database of accounts, feedback, reports
     │   ├── StoreUnavailable   it cannot be reached or written
     │   └── StoreOutdated      it was made by a newer version
@@ -81,6 +82,10 @@ class StoreOutdated(StoreError):
 
 class AccountError(FaqError):
     """An account cannot be made or changed as asked; says why in the reader's words."""
+
+
+class EngineUnavailable(IndexError_):
+    """The cluster that holds the index does not answer, or not in time."""
 
 
 class RequestError(FaqError):

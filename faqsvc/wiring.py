@@ -6,19 +6,43 @@ The store is imported when it is first asked for: its libraries take longer to l
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from faqsvc.analysis import Analyzer, make_analyzer
 from faqsvc.config import Settings, usable_cores
 from faqsvc.engines.port import Engine
 from faqsvc.engines.whoosh_engine import WhooshEngine
+from faqsvc.errors import SettingsError
 from faqsvc.indexing import AnalysisPool, Indexer
 from faqsvc.search import EVERY_STEP, SearchService, Step
 
 if TYPE_CHECKING:
     from faqsvc.store import Accounts, Sessions, Store, Throttle
 
-ENGINES: dict[str, Callable[[Settings], Engine]] = {"whoosh": lambda settings: WhooshEngine(settings.index)}
+
+def _opensearch(settings: Settings) -> Engine:
+    try:
+        from faqsvc.engines.opensearch_engine import Access, Layout, OpenSearchEngine
+    except ImportError as error:
+        raise SettingsError("FAQSVC_ENGINE=opensearch: run: pip install faqsvc[opensearch]") from error
+    access = Access(
+        settings.opensearch_urls,
+        settings.opensearch_user,
+        settings.opensearch_password,
+        settings.opensearch_api_key,
+        Path(settings.opensearch_ca) if settings.opensearch_ca else None,
+        seconds=settings.opensearch_timeout_ms / 1000,
+        connections=settings.threads + 2,
+    )
+    layout = Layout(settings.opensearch_shards, settings.opensearch_replicas)
+    return OpenSearchEngine(access, prefix=settings.opensearch_prefix, layout=layout)
+
+
+ENGINES: dict[str, Callable[[Settings], Engine]] = {
+    "whoosh": lambda settings: WhooshEngine(settings.index),
+    "opensearch": _opensearch,
+}
 
 
 @dataclass(frozen=True)

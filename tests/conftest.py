@@ -1,19 +1,22 @@
 """Fixtures of every suite: the analyzer (made once), the sample help center's index (built once), a client on it."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
 
 from faqsvc.analysis import Analyzer, make_analyzer
 from faqsvc.config import load_settings
+from faqsvc.engines.opensearch_engine import Access, Layout, OpenSearchEngine
 from faqsvc.engines.whoosh_engine import WhooshEngine
 from faqsvc.indexing import DataFolder, Indexer, read
 from faqsvc.search import SearchService
 from faqsvc.web import create_app
 from tests import databases
+from tests.cluster import nodes
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "data"
@@ -24,6 +27,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("shared") and not SHARED.is_dir():
             item.add_marker(pytest.mark.skip(reason="the shared seeds and judgments are not beside the project"))
+        if item.get_closest_marker("cluster") and (missing := nodes.missing()):
+            item.add_marker(pytest.mark.skip(reason=missing))
         if item.get_closest_marker("java") and not shutil.which("java"):
             item.add_marker(pytest.mark.skip(reason="no Java runtime"))
         if item.get_closest_marker("postgresql") and not databases.programs():
@@ -61,3 +66,21 @@ def sample(sample_engine: WhooshEngine, analyzer: Analyzer) -> SearchService:
 @pytest.fixture(scope="session")
 def sample_client(sample: SearchService) -> FlaskClient:
     return create_app(sample, load_settings({})).test_client()
+
+
+@pytest.fixture(scope="session")
+def opensearch_node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[nodes.Node]:
+    node = nodes.Node(tmp_path_factory.mktemp("opensearch"))
+    yield node
+    node.close()
+
+
+@pytest.fixture(scope="session")
+def opensearch_engine(opensearch_node: nodes.Node) -> Callable[..., OpenSearchEngine]:
+    """Makes engines on one node, each with names of its own; they wait as long as a busy machine needs."""
+
+    def make(*, shards: int = 1) -> OpenSearchEngine:
+        access = Access((opensearch_node.address,), seconds=20)
+        return OpenSearchEngine(access, prefix=f"faqsvc-{uuid4().hex[:12]}", layout=Layout(shards=shards))
+
+    return make

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from bench.opensearch import Node
 from bench.peers.port import FIELDS, Answer, Row
+from tests.cluster.nodes import Node
 
 _MAPPING = {
     "settings": {"number_of_shards": 1, "number_of_replicas": 0, "refresh_interval": "-1"},

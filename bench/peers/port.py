@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from tests.cluster.nodes import Absent
+
+__all__ = ["FIELDS", "Absent", "Answer", "Peer", "Row"]
+
 FIELDS = ("question", "path", "answer")
-
-
-class Absent(Exception):
-    """The peer is not installed here; says what is missing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,8 @@ def status(services: Services) -> None:
     info = reader.info
     reader.close()
     click.echo(f"engine      {services.settings.engine}")
-    click.echo(f"index       {services.settings.index}")
+    settings = services.settings
+    click.echo(f"index       {settings.opensearch_prefix if settings.engine == 'opensearch' else settings.index}")
     click.echo(f"generation  {info.number}")
     click.echo(f"entries     {info.entries:,}")
     click.echo(f"size        {info.size / 1e6:,.1f} MB")
@@ -76,6 +77,17 @@ def status(services: Services) -> None:
         click.echo(f"in use now  {services.analyzer.identity} ({services.analyzer.fingerprint})")
         click.echo("the index was built with another analyzer; run: faqsvc index update", err=True)
         raise SystemExit(1)
+
+
+@index.command()
+@click.pass_obj
+def rollback(services: Services) -> None:
+    """Make the generation before the live one live again, as long as it is kept.
+
+    Example: faqsvc index rollback
+    """
+    info = services.engine.rollback()
+    click.echo(f"generation {info.number} is live again, {info.entries:,} entries")
 
 
 @index.command()

@@ -42,7 +42,8 @@ class EntryDocument:
     spans: the tokens' places for highlights, as `engines.spans.pack` makes them.
     exact: the question folded and without spaces; an equal query is the best of hits.
     digest: changes when anything that is stored or searched changes.
-    group: entries of one group fold under the best of them in a result; equal for device variants and same answers.
+    group: entries of one group fold under the best of them in a result; equal for device variants and same answers,
+    empty for an entry that folds with no other.
     variant: equal for the same question for other devices.
     """
 
@@ -261,6 +262,10 @@ class Engine(Protocol):
 
     def begin(self, *, fresh: bool, fingerprint: str, analyzer: str, source: str) -> GenerationWriter:
         """Start a generation, empty or from the live one's documents. Raises IndexBusy while another is being made."""
+        ...
+
+    def rollback(self) -> GenerationInfo:
+        """Make the generation before the live one live again. Raises IndexMissing where there is none."""
         ...
 
     def verify(self) -> tuple[GenerationInfo, ...]:

@@ -6,6 +6,7 @@ in a price, a limit or in 가능/불가 contradict each other and must both be s
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -33,7 +34,7 @@ class Groups:
 
 
 def group_entries(entries: Sequence[Entry]) -> Groups:
-    """Keys for all entries; an entry on its own has its id for a group and no variant key."""
+    """Keys for all entries; an entry on its own has neither a group nor a variant key."""
     by_question: dict[tuple[str, ...], list[Entry]] = {}
     for entry in entries:
         if entry.device:
@@ -49,7 +50,9 @@ def group_entries(entries: Sequence[Entry]) -> Groups:
         union.join(entry_id, key)
     for left, right in same_answers(entries):
         union.join(entries[left].id, entries[right].id)
-    return Groups({entry.id: union.root(entry.id) for entry in entries}, variant)
+    root = {entry.id: union.root(entry.id) for entry in entries}
+    members = Counter(root.values())
+    return Groups({entry_id: key if members[key] > 1 else "" for entry_id, key in root.items()}, variant)
 
 
 def same_answers(entries: Sequence[Entry]) -> list[tuple[int, int]]:

@@ -1,6 +1,6 @@
 """One suite for every engine behind the port."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from faqsvc.analysis import Analyzer
+from faqsvc.engines.opensearch_engine import OpenSearchEngine
 from faqsvc.engines.port import Clause, Engine, EngineQuery, Phrase, Slot
 from faqsvc.engines.whoosh_engine import WhooshEngine
 from faqsvc.errors import IndexBusy, IndexMissing
@@ -46,13 +47,14 @@ ENTRIES = [
 ]
 
 
-def make_engine(name: str, folder: Path) -> Engine:
-    return {"whoosh": WhooshEngine}[name](folder)
-
-
-@pytest.fixture(params=["whoosh"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
-    return make_engine(request.param, tmp_path / "index")
+@pytest.fixture(params=["whoosh", pytest.param("opensearch", marks=[pytest.mark.cluster, pytest.mark.slow])])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    if request.param == "opensearch":
+        made: OpenSearchEngine = request.getfixturevalue("opensearch_engine")()
+        yield made
+        made.close()
+    else:
+        yield WhooshEngine(tmp_path / "index")
 
 
 @pytest.fixture
@@ -251,6 +253,30 @@ def test_an_open_reader_keeps_its_generation(built: Engine, analyzer: Analyzer) 
     assert [stored.entry.id for stored in reader.every()] == ["1", "2", "3", "4", "5"]
     assert reader.find("3") is not None
     assert reader.find("n") is None
+    reader.close()
+
+
+def test_rollback_gives_the_generation_before_and_building_goes_on(built: Engine, analyzer: Analyzer) -> None:
+    with pytest.raises(IndexMissing, match="earlier"):
+        built.rollback()
+    first = built.live()
+    Indexer(built, analyzer).update(ENTRIES[:2])
+    assert set(ids(built, EngineQuery())) == {"1", "2"}
+    assert built.rollback().number == built.live() == first
+    assert len(ids(built, EngineQuery())) == 5
+    Indexer(built, analyzer).update(ENTRIES[:3])
+    assert set(ids(built, EngineQuery())) == {"1", "2", "3"}
+    assert built.rollback().number != first or len(ids(built, EngineQuery())) == 5
+    assert not [info for info in built.verify() if info.problems]
+
+
+def test_words_are_counted_through_updates(built: Engine, analyzer: Analyzer) -> None:
+    changed = entry("3", "환불 기간이 궁금해요", "카드는 3일이 걸립니다.", ("상점", "환불"))
+    Indexer(built, analyzer).update([*ENTRIES[:2], changed])
+    reader = built.open()
+    assert reader.vocabulary("question_morph")["환불"] >= 1
+    assert reader.document_frequency("question_morph", "기간") == 1
+    assert reader.document_frequency("question_morph", "없는낱말") == 0
     reader.close()
 
 

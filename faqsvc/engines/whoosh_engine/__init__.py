@@ -35,5 +35,8 @@ class WhooshEngine:
         info = GenerationInfo(0, 0, fingerprint, analyzer, LAYOUT_VERSION, source)
         return WhooshWriter(self._generations, info, fresh=fresh)
 
+    def rollback(self) -> GenerationInfo:
+        return self._generations.rollback()
+
     def verify(self) -> tuple[GenerationInfo, ...]:
         return tuple(self._generations.inspect(number) for number in self._generations.numbers())

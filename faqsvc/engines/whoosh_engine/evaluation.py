@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from faqsvc.engines.categories import Tree
 from faqsvc.engines.port import EngineHit, EngineQuery, EngineResult, Phrase, Slot
-from faqsvc.engines.whoosh_engine.columns import UNDATED, Columns, Tree, hashed
+from faqsvc.engines.whoosh_engine.columns import UNDATED, Columns, hashed
 from faqsvc.engines.whoosh_engine.postings import POSITION_BITS, PostingsCache, Scores
 from faqsvc.model import Sort
 

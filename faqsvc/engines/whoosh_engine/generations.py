@@ -141,12 +141,23 @@ class Generations:
         for path in staged.iterdir():
             _sync(path)
         _sync(staged)
-        final = self.folder(info.number)
-        staged.rename(final)
+        before = self.live()
+        staged.rename(self.folder(info.number))
         _sync(self.root)
         self._point_at(info.number)
-        self._forget_old(info.number)
+        self._forget_old(info.number, before=before)
         return replace(info, size=sum(int(file["size"]) for file in files.values()))
+
+    def rollback(self) -> GenerationInfo:
+        """Make the newest whole generation before the live one live again. Raises IndexBusy, IndexMissing."""
+        with self.writing():
+            live = self.live()
+            for number in self.numbers():
+                info = self.inspect(number) if number < live else None
+                if info is not None and not info.problems:
+                    self._point_at(number)
+                    return info
+        raise IndexMissing(f"{self.root}: no earlier generation to go back to")
 
     def _point_at(self, number: int) -> None:
         pointer = self.root / "CURRENT.tmp"
@@ -155,9 +166,11 @@ class Generations:
         pointer.rename(self.root / "CURRENT")
         _sync(self.root)
 
-    def _forget_old(self, live: int) -> None:
+    def _forget_old(self, live: int, *, before: int) -> None:
         # Open readers keep their files: an unlinked file lives until its last mapping is closed.
-        for number in [number for number in self.numbers() if number <= live][_KEPT:]:
+        numbers = [live, *([before] if before in self.numbers() else []), *self.numbers()]
+        kept = list(dict.fromkeys(numbers))[:_KEPT]
+        for number in set(numbers) - set(kept):
             with suppress(OSError):
                 shutil.rmtree(self.folder(number))
 

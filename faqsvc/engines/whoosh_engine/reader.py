@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from whoosh import index
 
+from faqsvc.engines.categories import make_tree
 from faqsvc.engines.port import (
     CategoryNode,
     EngineQuery,
@@ -35,7 +36,7 @@ class WhooshReader:
         except Exception as error:  # a damaged TOC or segment raises more than ten types
             raise IndexDamaged(f"{folder.name}: {type(error).__name__}: {error}; run: faqsvc index build") from error
         self._columns = columns
-        self._tree = columns_file.make_tree(columns)
+        self._tree = make_tree(columns.paths, columns.per_path())
         self._postings = PostingsCache(self._reader, columns, limit=cache_bytes)
         self._evaluator = Evaluator(columns, self._tree, self._postings)
 

@@ -1,0 +1,199 @@
+"""Generations on a cluster: one index each, complete in itself, never changed after it was published.
+
+    faqsvc-main                  the alias of the live one; moved in one call
+    faqsvc-main-gen-00000012     documents, and records of the generation itself (`chunk`): words, paths, attachments
+    faqsvc-main-meta             the lease of the one writer
+
+What a generation says of itself is its mapping's `_meta`, written last. The rule a change must not break: an index is
+whole when its `_meta` names its own number; everything else is in the making, or was left behind and may go.
+"""
+
+import base64
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from time import time
+from typing import Any
+
+from faqsvc.engines.opensearch_engine.cluster import Absent, Cluster
+from faqsvc.engines.opensearch_engine.words import pieces
+from faqsvc.engines.port import LAYOUT_VERSION, GenerationInfo
+from faqsvc.errors import IndexDamaged, IndexError_, IndexMissing
+
+_PIECE = 2 << 20  # bytes of a record in one document
+_GRACE = 600.0  # seconds that a replaced generation stays, for readers that still hold it
+BATCH = 1_000  # documents read at once
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """info; totals: terms in each field of all documents; pieces: of each record; popularity: the largest; next_seq:
+    the next document number; checksum: of all digests, in any order; published: when, in seconds."""
+
+    info: GenerationInfo
+    totals: Mapping[str, int] = field(default_factory=dict)
+    pieces: Mapping[str, int] = field(default_factory=dict)
+    popularity: float = 0.0
+    next_seq: int = 0
+    checksum: str = ""
+    published: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Generations:
+    """All generations of one name (`prefix`)."""
+
+    cluster: Cluster
+    prefix: str
+
+    def index(self, number: int) -> str:
+        return f"{self.prefix}-gen-{number:08d}"
+
+    @property
+    def meta(self) -> str:
+        return f"{self.prefix}-meta"
+
+    def live(self) -> int:
+        """0 where there is none."""
+        try:
+            held = self.cluster.ask("GET", f"/_alias/{self.prefix}")
+        except Absent:
+            return 0
+        return max((self._number(index) for index in held), default=0)
+
+    def numbers(self) -> list[int]:
+        """Newest first, those in the making too."""
+        held = self.cluster.ask("GET", f"/{self.prefix}-gen-*/_alias")
+        return sorted(filter(None, map(self._number, held)), reverse=True)
+
+    def _number(self, index: str) -> int:
+        match = re.fullmatch(re.escape(self.prefix) + r"-gen-(\d{8})", index)
+        return int(match[1]) if match else 0
+
+    def manifest(self, number: int) -> Manifest | None:
+        """None where the generation is not whole."""
+        try:
+            answer = self.cluster.ask("GET", f"/{self.index(number)}/_mapping")
+            held = answer[self.index(number)]["mappings"].get("_meta") or {}
+            manifest = Manifest(**{**held, "info": GenerationInfo(**held["info"])})
+        except (Absent, KeyError, TypeError):
+            return None
+        return manifest if manifest.info.number == number else None
+
+    def opened(self) -> Manifest:
+        """Of the live generation. Raises IndexMissing, IndexDamaged."""
+        number = self.live()
+        if not number:
+            raise IndexMissing(f"{self.prefix}: no index on the cluster yet; run: faqsvc index build")
+        manifest = self.manifest(number)
+        if manifest is None:
+            raise IndexDamaged(f"{self.index(number)}: has no manifest; run: faqsvc index build")
+        if manifest.info.layout != LAYOUT_VERSION:
+            raise IndexDamaged(f"{self.index(number)}: layout {manifest.info.layout}; run: faqsvc index build")
+        return manifest
+
+    def record(self, manifest: Manifest, name: str) -> bytes | None:
+        """A record of the generation, whole; None where it has no such record."""
+        count = manifest.pieces.get(name)
+        if count is None:
+            return None
+        parts = []
+        for piece in range(count):
+            path = f"/{self.index(manifest.info.number)}/_doc/{piece_id(name, piece)}"
+            try:
+                found = self.cluster.ask("GET", path, params={"_source_includes": "packed"}, seconds=30)
+                parts.append(base64.b64decode(found["_source"]["packed"]))
+            except (Absent, KeyError, ValueError) as error:
+                raise IndexDamaged(f"{path}: is missing or damaged; run: faqsvc index build") from error
+        return b"".join(parts)
+
+    def documents(self, number: int, *, source: tuple[str, ...] = (), values: tuple[str, ...] = ()) -> Iterator[Any]:
+        """Every document in order of its number: its `_source` in part, its column `values`."""
+        after: list[int] = [-1]
+        while after:
+            body: dict[str, Any] = {
+                "size": BATCH,
+                "query": {"exists": {"field": "seq"}},
+                "sort": [{"seq": "asc"}],
+                "search_after": after,
+                "_source": list(source) or False,
+                "docvalue_fields": list(values),
+                "track_total_hits": False,
+            }
+            hits = self.search(number, body, seconds=30)["hits"]["hits"]
+            yield from hits
+            after = hits[-1]["sort"] if len(hits) == BATCH else []
+
+    def search(self, number: int, body: dict[str, Any], *, seconds: float = 0.0) -> Any:
+        """Whole answers only: one that lacks a shard would count wrongly."""
+        params = {"allow_partial_search_results": "false", "request_cache": "false"}
+        return whole(self.cluster.ask("POST", f"/{self.index(number)}/_search", body, params=params, seconds=seconds))
+
+    def checksum(self, number: int) -> tuple[int, str]:
+        """Documents, and the sum of their digests."""
+        total = count = 0
+        for hit in self.documents(number, values=("digest",)):
+            total += int(hit["fields"]["digest"][0], 16)
+            count += 1
+        return count, f"{total % (1 << 96):024x}"
+
+    def inspect(self, number: int) -> GenerationInfo:
+        """A generation's own word, and in what it differs from it."""
+        manifest = self.manifest(number)
+        if manifest is None:
+            return GenerationInfo(
+                number, 0, "", "", 0, problems=(f"{self.index(number)}: in the making or left behind",)
+            )
+        problems = []
+        if manifest.info.layout != LAYOUT_VERSION:
+            problems.append(f"{self.index(number)}: layout {manifest.info.layout}, not {LAYOUT_VERSION}")
+        try:
+            if self.checksum(number) != (manifest.info.entries, manifest.checksum):
+                problems.append(f"{self.index(number)}: documents differ from the manifest")
+            for name in manifest.pieces:
+                self.record(manifest, name)
+        except IndexError_ as error:
+            problems.append(str(error))
+        return replace(manifest.info, problems=tuple(problems))
+
+    def describe(self, manifest: Manifest) -> None:
+        """Write what the generation says of itself, which makes it whole."""
+        held = asdict(replace(manifest, published=time()))
+        self.cluster.ask("PUT", f"/{self.index(manifest.info.number)}/_mapping", {"_meta": held}, seconds=30)
+
+    def point_at(self, number: int) -> None:
+        """Make it the live one, in one step."""
+        moves = [{"remove": {"index": f"{self.prefix}-gen-*", "alias": self.prefix, "must_exist": False}}]
+        moves.append({"add": {"index": self.index(number), "alias": self.prefix}})
+        self.cluster.ask("POST", "/_aliases", {"actions": moves}, seconds=30)
+
+    def drop(self, number: int) -> None:
+        try:
+            self.cluster.ask("DELETE", f"/{self.index(number)}", seconds=30)
+        except Absent:
+            return
+
+    def forget_old(self, *, keep: set[int]) -> None:
+        """Those that were replaced long enough ago for nobody to read them, and those that were never published."""
+        for number in self.numbers():
+            manifest = None if number in keep else self.manifest(number)
+            if number not in keep and (manifest is None or manifest.published < time() - _GRACE):
+                self.drop(number)
+
+
+def whole(answer: Any) -> Any:
+    """The answer of a search if nothing is missing in it. Raises IndexError_."""
+    shards = answer.get("_shards", {}) if isinstance(answer, dict) else {}
+    if answer.get("timed_out") or shards.get("failed") or not shards.get("total"):
+        raise IndexError_("OpenSearch answered in part only")
+    return answer
+
+
+def piece_id(name: str, piece: int) -> str:
+    return f"~{name}~{piece}"
+
+
+def record_bodies(name: str, data: bytes) -> Iterator[tuple[str, dict[str, Any]]]:
+    """A record as documents: id and body of each piece."""
+    for number, piece in enumerate(pieces(data, _PIECE)):
+        yield piece_id(name, number), {"chunk": name, "packed": piece}

@@ -1,0 +1,96 @@
+"""One generation on a cluster, open: the EngineReader over its manifest, its word list and searches."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from faqsvc.engines.categories import make_tree
+from faqsvc.engines.opensearch_engine.evaluation import Evaluator
+from faqsvc.engines.opensearch_engine.generations import Generations, Manifest
+from faqsvc.engines.opensearch_engine.mapping import from_source
+from faqsvc.engines.opensearch_engine.query import Statistics
+from faqsvc.engines.opensearch_engine.words import Words, spelled, unpack
+from faqsvc.engines.opensearch_engine.writer import read_paths
+from faqsvc.engines.port import TEXT_FIELDS, CategoryNode, EngineQuery, EngineResult, GenerationInfo, StoredEntry
+from faqsvc.errors import IndexDamaged
+
+_SOURCE = ("seq", "record", "spans", "variant")
+
+
+class OpenSearchReader:
+    """Implements `engines.port.EngineReader`; every part of it may be used by several threads."""
+
+    def __init__(self, generations: Generations, manifest: Manifest) -> None:
+        self.info: GenerationInfo = manifest.info
+        self._generations = generations
+        self._manifest = manifest
+        self._words = Words({name: unpack(self._record(f"counts-{name}")) for name in TEXT_FIELDS})
+        rows = read_paths(self._record("paths"))
+        per_path = np.array([count for _, _, count in rows], np.int64)
+        self._tree = make_tree([path for _, path, _ in rows], per_path)
+        documents = max(1, self.info.entries)
+        averages = {name: (manifest.totals.get(name, 0) / documents) or 1.0 for name in TEXT_FIELDS}
+        statistics = Statistics(documents, averages, self._words, manifest.popularity)
+        leaves = tuple(leaf for leaf, _, _ in rows)
+        self._evaluator = Evaluator(generations, self.info.number, statistics, self._tree, leaves)
+
+    def _record(self, name: str) -> bytes:
+        held = self._generations.record(self._manifest, name)
+        if held is None:
+            raise IndexDamaged(f"generation {self.info.number} lacks {name}; run: faqsvc index build")
+        return held
+
+    @property
+    def categories(self) -> tuple[CategoryNode, ...]:
+        return self._tree.nodes
+
+    def search(self, query: EngineQuery) -> EngineResult:
+        return self._evaluator.evaluate(query)
+
+    def document_frequency(self, field: str, term: str) -> int:
+        return self._words.frequency(field, term)
+
+    def vocabulary(self, field: str) -> Mapping[str, int]:
+        return spelled(self._words.fields[field], self._record(f"terms-{field}"))
+
+    def fetch(self, docs: Sequence[int]) -> tuple[StoredEntry, ...]:
+        found: dict[int, StoredEntry] = {}
+        wanted = list(dict.fromkeys(docs))
+        for start in range(0, len(wanted), 1_000):
+            part = wanted[start : start + 1_000]
+            body = {"query": {"terms": {"seq": part}}, "size": len(part), "_source": list(_SOURCE)}
+            for hit in self._generations.search(self.info.number, body)["hits"]["hits"]:
+                doc = int(hit["_source"]["seq"])
+                found[doc] = from_source(doc, hit["_source"])
+        if len(found) != len(wanted):
+            raise IndexDamaged(f"generation {self.info.number} lacks documents; run: faqsvc index build")
+        return tuple(found[doc] for doc in docs)
+
+    def find(self, entry_id: str) -> StoredEntry | None:
+        if not entry_id or entry_id.startswith("~"):
+            return None
+        body = {"query": {"term": {"id": entry_id}}, "size": 1, "_source": list(_SOURCE)}
+        hits = self._generations.search(self.info.number, body)["hits"]["hits"]
+        return from_source(int(hits[0]["_source"]["seq"]), hits[0]["_source"]) if hits else None
+
+    def variants(self, variant: str) -> tuple[int, ...]:
+        if not variant:
+            return ()
+        body = {"query": {"term": {"variant": variant}}, "size": 1_000, "sort": [{"seq": "asc"}], "_source": False}
+        hits = self._generations.search(self.info.number, body)["hits"]["hits"]
+        return tuple(int(hit["sort"][0]) for hit in hits)
+
+    def digests(self) -> Mapping[str, str]:
+        found = self._generations.documents(self.info.number, values=("id", "digest"))
+        return {hit["fields"]["id"][0]: hit["fields"]["digest"][0] for hit in found}
+
+    def every(self) -> Iterator[StoredEntry]:
+        for hit in self._generations.documents(self.info.number, source=_SOURCE):
+            yield from_source(int(hit["_source"]["seq"]), hit["_source"])
+
+    def attachment(self, name: str) -> memoryview | None:
+        held = self._generations.record(self._manifest, f"attached-{name}")
+        return None if held is None else memoryview(held)
+
+    def close(self) -> None:
+        """Nothing to give back: connections belong to the engine."""
