@@ -18,7 +18,7 @@ from faqsvc.indexing import AnalysisPool, Indexer
 from faqsvc.search import EVERY_STEP, SearchService, Step
 
 if TYPE_CHECKING:
-    from faqsvc.store import Accounts, Sessions, Store, Throttle
+    from faqsvc.store import Accounts, Feedbacks, Sessions, Store, Throttle, Waiting
 
 
 def _opensearch(settings: Settings) -> Engine:
@@ -88,6 +88,18 @@ class Services:
         from faqsvc.store import Throttle
 
         return Throttle(self.store)
+
+    @cached_property
+    def waiting(self) -> "Waiting":
+        from faqsvc.store import Waiting
+
+        return Waiting()
+
+    @cached_property
+    def feedbacks(self) -> "Feedbacks":
+        from faqsvc.store import Feedbacks
+
+        return Feedbacks(self.store)
 
     @cached_property
     def search(self) -> SearchService:

@@ -3,6 +3,7 @@
 from faqsvc.model.account import Account, Role
 from faqsvc.model.category import Category, CategoryPath
 from faqsvc.model.entry import AnswerBlock, BlockKind, Device, Entry, Link
+from faqsvc.model.feedback import Complaint, Feedback
 from faqsvc.model.request import SearchRequest, Sort
 from faqsvc.model.result import (
     Correction,
@@ -23,11 +24,13 @@ __all__ = [
     "BlockKind",
     "Category",
     "CategoryPath",
+    "Complaint",
     "Correction",
     "CorrectionKind",
     "Device",
     "Entry",
     "FacetNode",
+    "Feedback",
     "Field",
     "Hit",
     "Link",

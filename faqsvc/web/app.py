@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from faqsvc.config import Settings
 from faqsvc.search import HelpSearch
-from faqsvc.web import api, errors, health, markup, metrics, pages, presenters, request_log, responses, staff
+from faqsvc.web import api, errors, feedback, health, markup, metrics, pages, presenters, request_log, responses, staff
 from faqsvc.web.assets import Assets
 from faqsvc.wiring import Services
 
@@ -39,11 +39,12 @@ def create_app(search: HelpSearch, settings: Settings, *, services: Services | N
 
     app.register_blueprint(pages.make(search))
     app.register_blueprint(api.make(search, settings))
-    app.register_blueprint(health.make(search))
+    app.register_blueprint(health.make(search, services))
     request_log.install(app)
     metrics.install(app, settings)
     if services is not None:
         staff.install(app, services)
+        app.register_blueprint(feedback.make(search, services))
     errors.install(app)
     responses.install(app, build=_build(assets, settings))
     if settings.proxy_hops:

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from flask import Flask, Response, json, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, TooManyRequests
 
 from faqsvc.errors import FaqError, IndexError_, RequestError, StoreError
 from faqsvc.web import presenters
@@ -47,6 +47,8 @@ def install(app: Flask) -> None:
     def turned_away(error: HTTPException) -> Response:
         text = _STALE_FORM if isinstance(error, CSRFError) else None
         response = _answer(error.code or 500, code=error.name.lower().replace(" ", "_"), text=text)
+        if isinstance(error, TooManyRequests) and error.retry_after is not None:
+            response.headers["Retry-After"] = str(error.retry_after)
         if error.code == 405 and (allow := dict(error.get_headers()).get("Allow")):
             response.headers["Allow"] = allow
         return response

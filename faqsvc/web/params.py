@@ -35,6 +35,11 @@ def clean_query(text: str) -> str:
     return " ".join(_UNPRINTABLE.sub(" ", text[: _KEPT * 4]).split())[:_KEPT]
 
 
+def clean_text(text: str) -> str:
+    """The same for several lines."""
+    return "\n".join(line for line in map(clean_query, text.splitlines()) if line)
+
+
 def arguments(args: Mapping[str, str], query_string: bytes) -> dict[str, str]:
     """First value of each; addresses from old pages in EUC-KR, which are no UTF-8, are read as such."""
     try:

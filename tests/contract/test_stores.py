@@ -3,7 +3,7 @@
 import stat
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,9 +13,10 @@ from argon2 import PasswordHasher
 from sqlalchemy import text
 
 from faqsvc.errors import AccountError, SettingsError, StoreOutdated, StoreUnavailable
-from faqsvc.model import Role
-from faqsvc.store import Accounts, Limit, Passwords, Sessions, Store, Throttle, sessions, throttling
+from faqsvc.model import Complaint, Feedback, Role
+from faqsvc.store import Accounts, Feedbacks, Limit, Passwords, Sessions, Store, Throttle, sessions, throttling
 from faqsvc.store.base import Base
+from faqsvc.store.feedbacks import Opinion
 from tests.databases import Server
 
 CHEAP = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
@@ -213,3 +214,27 @@ def test_what_cannot_be_used_is_told(tmp_path: Path) -> None:
 def test_other_databases_are_refused(url: str) -> None:
     with pytest.raises(SettingsError, match="FAQSVC_STORE"):
         Store(url)
+
+
+def test_feedback_counts_once_a_reader_and_day(store: Store) -> None:
+    feedbacks = Feedbacks(store)
+    given = datetime(2026, 11, 25, 15, 30, tzinfo=UTC)  # half past midnight in Korea
+    day = date(2026, 11, 26)
+
+    def say(entry_id: str, reader: str, *, helpful: bool, at: datetime = given, comment: str = "") -> None:
+        complaint = None if helpful else Complaint.UNCLEAR
+        feedbacks.give(Feedback(entry_id, helpful, complaint, comment, at), reader=reader)
+
+    for _ in range(3):
+        say("1", "kim", helpful=True)
+    say("1", "kim", helpful=False, comment="찾던 내용이 없어요 🙂")
+    say("1", "lee", helpful=True)
+    say("2", "lee", helpful=True)
+    say("1", "kim", helpful=True, at=given + timedelta(days=1))
+    assert feedbacks.opinions(since=day, until=day) == (Opinion("1", 1, 1), Opinion("2", 1, 0))
+    assert feedbacks.opinions(since=day, until=day + timedelta(days=1))[0] == Opinion("1", 2, 1)
+    assert sorted(one.helpful for one in feedbacks.of("1")) == [False, True, True]
+    (said,) = feedbacks.comments(since=day, until=day)
+    assert said == Feedback("1", False, Complaint.UNCLEAR, "찾던 내용이 없어요 🙂", given)
+    assert feedbacks.purge(before=day + timedelta(days=1)) == 3
+    assert feedbacks.opinions(since=day, until=day) == ()

@@ -1,6 +1,7 @@
 """The app over the stand-in, and a reader of its pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
@@ -9,6 +10,7 @@ from flask.testing import FlaskClient
 
 from faqsvc.config import load_settings
 from faqsvc.web import create_app
+from tests.functional.staff import Office
 from tests.functional.standin import StandIn
 
 Page = Callable[..., BeautifulSoup]
@@ -37,3 +39,11 @@ def page(client: FlaskClient) -> Page:
         return BeautifulSoup(response.data, "lxml")
 
     return get
+
+
+@pytest.fixture
+def office(search: StandIn, tmp_path: Path) -> Iterator[Office]:
+    """With a store and accounts, for what the public pages alone do not have."""
+    made = Office.open(search, tmp_path)
+    yield made
+    made.services.store.close()
