@@ -5,6 +5,7 @@ sorted and do not overlap.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from faqsvc.model.entry import Entry
@@ -130,6 +131,15 @@ class Suggestion:
     spans: tuple[Span, ...]
     entry_id: str = ""
     category_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a list of all articles, as crawlers want it, tells of one."""
+
+    id: str
+    address: str
+    updated: date | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from faqsvc.caching import Cache, Once
 from faqsvc.engines.port import EngineQuery, EngineReader
-from faqsvc.model import Overview, SearchRequest, SearchResult, Sort
+from faqsvc.model import Listed, Overview, SearchRequest, SearchResult, Sort
 from faqsvc.search.cards import Cards
 from faqsvc.search.dictionaries import NO_DICTIONARIES, Dictionaries
 from faqsvc.search.facets import FacetShape
@@ -27,6 +27,7 @@ class Generation:
         self._vocabulary = Once(lambda: make_vocabulary(reader))
         self._suggester = Once(lambda: make_suggester(reader))
         self._overview = Once(lambda: _overview(reader, self.facets))
+        self._listing = Once(lambda: _listing(reader))
 
     @property
     def number(self) -> int:
@@ -54,6 +55,10 @@ class Generation:
     def overview(self) -> Overview:
         return self._overview.get()
 
+    @property
+    def listing(self) -> tuple[Listed, ...]:
+        return self._listing.get()
+
 
 def _size(result: SearchResult) -> int:
     """Bytes, roughly, without the entries, which the cards hold as well."""
@@ -72,3 +77,8 @@ def _overview(reader: EngineReader, facets: FacetShape) -> Overview:
         recent=tuple(stored.entry for stored in reader.fetch([hit.doc for hit in recent.hits]) if stored.entry.updated),
         generation=reader.info.number,
     )
+
+
+def _listing(reader: EngineReader) -> tuple[Listed, ...]:
+    entries = (stored.entry for stored in reader.every())
+    return tuple(sorted((Listed(one.id, one.address, one.updated) for one in entries), key=lambda listed: listed.id))

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from faqsvc.model import Entry, Overview, SearchRequest, SearchResult, Suggestion
+from faqsvc.model import Entry, Listed, Overview, SearchRequest, SearchResult, Suggestion
 
 
 class HelpSearch(Protocol):
@@ -26,3 +26,7 @@ class HelpSearch(Protocol):
     def suggest(self, text: str, *, limit: int = 8) -> tuple[Suggestion, ...]: ...
 
     def overview(self) -> Overview: ...
+
+    def listing(self) -> tuple[Listed, ...]:
+        """Every article that has an address of its own, in an order that stays."""
+        ...

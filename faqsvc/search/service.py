@@ -5,7 +5,7 @@ from pathlib import Path
 
 from faqsvc.analysis import Analyzer
 from faqsvc.engines.port import Engine, EngineQuery
-from faqsvc.model import Entry, Overview, SearchRequest, SearchResult, Suggestion
+from faqsvc.model import Entry, Listed, Overview, SearchRequest, SearchResult, Suggestion
 from faqsvc.model.request import MAX_QUERY_LENGTH
 from faqsvc.search.dictionaries import NO_DICTIONARIES, DictionaryFolder
 from faqsvc.search.execution import Execution, terms_of
@@ -100,3 +100,7 @@ class SearchService:
     def overview(self) -> Overview:
         with self._readers.current() as generation:
             return generation.overview
+
+    def listing(self) -> tuple[Listed, ...]:
+        with self._readers.current() as generation:
+            return generation.listing

@@ -9,7 +9,20 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from faqsvc.config import Settings
 from faqsvc.search import HelpSearch
-from faqsvc.web import api, errors, feedback, health, markup, metrics, pages, presenters, request_log, responses, staff
+from faqsvc.web import (
+    api,
+    around,
+    errors,
+    feedback,
+    health,
+    markup,
+    metrics,
+    pages,
+    presenters,
+    request_log,
+    responses,
+    staff,
+)
 from faqsvc.web.assets import Assets
 from faqsvc.wiring import Services
 
@@ -38,6 +51,7 @@ def create_app(search: HelpSearch, settings: Settings, *, services: Services | N
         return assets.response(digest, name)
 
     app.register_blueprint(pages.make(search))
+    around.install(app, search, settings, icon=assets.url("icon.svg"))
     app.register_blueprint(api.make(search, settings))
     app.register_blueprint(health.make(search, services))
     request_log.install(app)

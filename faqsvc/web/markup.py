@@ -39,6 +39,12 @@ def render_answer(entry: Entry, spans: Sequence[Span] = (), *, prefix: str = "st
     return Markup("").join(parts)
 
 
+def render_stated(entry: Entry) -> Markup:
+    """The answer in the few elements that search engines show of one that a page states about itself."""
+    lines = (line for block in entry.blocks for line in block.text.split("\n"))
+    return Markup("").join(Markup("<p>{}</p>").format(line) for line in lines)
+
+
 def _anchor(block: AnswerBlock, prefix: str, seen: dict[str, int]) -> str:
     if block.kind is not BlockKind.STEP:
         return ""

@@ -11,8 +11,6 @@ from faqsvc.web.metrics import count_search
 from faqsvc.web.params import arguments, page_request
 from faqsvc.web.responses import page_tag, unchanged
 
-_ROBOTS = "User-agent: *\nDisallow: /api/\n"  # /search stays open, or crawlers never see its noindex
-
 
 def make(search: HelpSearch) -> Blueprint:
     pages = Blueprint("pages", __name__)
@@ -21,7 +19,6 @@ def make(search: HelpSearch) -> Blueprint:
     pages.get("/search")(views.results)
     pages.get("/helps_html/<entry_id>")(views.article)
     pages.get("/helps")(views.short)
-    pages.get("/robots.txt")(views.robots)
     return pages
 
 
@@ -65,9 +62,6 @@ class _Views:
     def short(self) -> BaseResponse:
         entry = self.search.entry(request.args.get("articleId", ""))
         return redirect(presenters.article_url(entry), 301) if entry else self._missing()
-
-    def robots(self) -> Response:
-        return Response(_ROBOTS, mimetype="text/plain")
 
     def _missing(self) -> Response:
         response = self._page("missing.html", overview=self.search.overview())

@@ -26,6 +26,7 @@ from faqsvc.web.params import SORT_NAMES
 SORT_LABELS = {Sort.ACCURACY: "정확도순", Sort.DATE: "최신순", Sort.VIEWS: "조회순", Sort.TITLE: "가나다순"}
 DEVICE_LABELS = {Device.PC: "PC", Device.ANDROID: "안드로이드", Device.IOS: "iOS"}
 FIELD_LABELS = {Field.QUESTION: "질문", Field.PATH: "분류", Field.ANSWER: "답변"}
+_SUMMARY = 160  # characters; search engines show about as many
 _AROUND = 2  # page links on each side of the current one
 
 
@@ -84,6 +85,12 @@ def day(value: date) -> str:
 
 def article_url(entry: Entry) -> str:
     return entry.address
+
+
+def summary(entry: Entry) -> str:
+    """The beginning of an answer as one line, for previews elsewhere."""
+    text = " ".join(entry.answer[: 2 * _SUMMARY].split())
+    return text if len(text) <= _SUMMARY else text[: _SUMMARY - 2].rstrip() + " …"
 
 
 def where(entry: Entry) -> str:

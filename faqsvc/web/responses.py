@@ -54,7 +54,7 @@ def _finish(response: Response) -> Response:
     if _compressible(response):
         response.set_data(gzip.compress(response.get_data(), _LEVEL, mtime=0))
         response.headers["Content-Encoding"] = "gzip"
-    if (response.mimetype or "").startswith("text/") or response.is_json:
+    if _is_text(response):
         response.vary.add("Accept-Encoding")
     return response
 
@@ -64,11 +64,15 @@ def accepts_gzip() -> bool:
 
 
 def _compressible(response: Response) -> bool:
-    kind = response.mimetype or ""
     return (
         accepts_gzip()
         and not response.direct_passthrough
         and "Content-Encoding" not in response.headers
-        and (kind.startswith("text/") or kind.endswith(("json", "xml")))
+        and _is_text(response)
         and len(response.get_data()) > _SMALL
     )
+
+
+def _is_text(response: Response) -> bool:
+    kind = response.mimetype or ""
+    return kind.startswith("text/") or kind.endswith(("json", "xml"))

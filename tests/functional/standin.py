@@ -12,6 +12,7 @@ from faqsvc.model import (
     FacetNode,
     Field,
     Hit,
+    Listed,
     Overview,
     Reason,
     SearchRequest,
@@ -91,6 +92,10 @@ class StandIn:
         everything = {entry.id for entry in self.entries}
         services = _facets(self.entries, everything, SearchRequest(""))
         return Overview(len(self.entries), services, tuple(popular), tuple(recent), self.number)
+
+    def listing(self) -> tuple[Listed, ...]:
+        self._check()
+        return tuple(Listed(entry.id, entry.address, entry.updated) for entry in self.entries)
 
     def _check(self) -> None:
         if self.error is not None:

@@ -1,0 +1,93 @@
+"""What other programs of the web read about the help center: crawlers, feed readers, browsers' search boxes.
+
+    /robots.txt  /sitemap.xml  /sitemap-1.xml …  /feed.atom  /opensearch.xml  /opensearch-suggest
+
+All addresses in them are absolute: from FAQSVC_BASE_URL, or from the request where it is not set. The rule a change
+must not break: nothing is listed here that a visitor cannot open.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Blueprint, Flask, Response, abort, json, request
+
+from faqsvc.config import Settings
+from faqsvc.model import SearchRequest, Sort
+from faqsvc.search import HelpSearch
+from faqsvc.web import feeds, structured
+from faqsvc.web.params import arguments, suggest_text
+from faqsvc.web.responses import page_tag, unchanged
+
+_IN_FEED = 50
+_SUGGEST_LENGTH = 80
+_NUMBER = re.compile("[1-9][0-9]{0,5}")
+_ROBOTS = "User-agent: *\nDisallow: /api/\n\nSitemap: {}/sitemap.xml\n"  # /search stays open: its noindex must be seen
+
+
+def install(app: Flask, search: HelpSearch, settings: Settings, *, icon: str) -> None:
+    """The addresses above, and what templates need for the heads of pages: `base()` and `stated(entry, base)`."""
+    app.jinja_env.globals.update(base=lambda: base(settings), stated=structured.stated)
+    around = Blueprint("around", __name__)
+    views = _Views(search, settings, icon)
+    around.get("/robots.txt")(views.robots)
+    around.get("/sitemap.xml")(views.sitemap)
+    around.get("/sitemap-<number>.xml")(views.part)
+    around.get("/feed.atom")(views.feed)
+    around.get("/opensearch.xml")(views.description)
+    around.get("/opensearch-suggest")(views.suggest)
+    app.register_blueprint(around)
+
+
+def base(settings: Settings) -> str:
+    """The public address of the service, without a slash at the end."""
+    return settings.base_url or request.host_url.rstrip("/")
+
+
+@dataclass(frozen=True, slots=True)
+class _Views:
+    search: HelpSearch
+    settings: Settings
+    icon: str
+
+    def robots(self) -> Response:
+        return Response(_ROBOTS.format(base(self.settings)), content_type="text/plain; charset=utf-8")
+
+    def sitemap(self) -> Response:
+        return self._tagged("application/xml", lambda: feeds.sitemap(self.search.listing(), base=base(self.settings)))
+
+    def part(self, number: str) -> Response:
+        listing = self.search.listing()
+        if not _NUMBER.fullmatch(number) or not feeds.has_part(listing, int(number)):
+            abort(404)
+        return self._tagged("application/xml", lambda: feeds.part(listing, int(number), base=base(self.settings)))
+
+    def feed(self) -> Response:
+        def make() -> str:
+            newest = self.search.search(SearchRequest("", sort=Sort.DATE, size=_IN_FEED))
+            entries = [hit.entry for hit in newest.hits if hit.entry.updated]
+            return feeds.atom(entries, base=base(self.settings), name=self.settings.site_name)
+
+        return self._tagged("application/atom+xml", make)
+
+    def description(self) -> Response:
+        at, name = base(self.settings), self.settings.site_name
+        kind = "application/opensearchdescription+xml"
+        return self._tagged(kind, lambda: feeds.opensearch(base=at, name=name, icon=self.icon))
+
+    def suggest(self) -> Response:
+        """What a browser's own search box offers, in the form of the OpenSearch suggestions extension."""
+        text = suggest_text(arguments(request.args, request.query_string), longest=_SUGGEST_LENGTH)
+        found = self.search.suggest(text) if text else ()
+        body = json.dumps([text, [one.text for one in found]])
+        return Response(body, content_type="application/x-suggestions+json; charset=utf-8")
+
+    def _tagged(self, kind: str, make: Callable[[], str]) -> Response:
+        """What `make` gives, or a 304 for who holds it already."""
+        tag = page_tag(self.search.generation)
+        held = unchanged(tag)
+        if held:
+            return held
+        response = Response(make(), content_type=f"{kind}; charset=utf-8")
+        response.set_etag(tag, weak=True)
+        return response
