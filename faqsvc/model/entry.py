@@ -13,6 +13,7 @@ from enum import StrEnum
 from urllib.parse import urlencode
 
 from faqsvc.model.category import CategoryPath
+from faqsvc.model.repair import Field, Repair
 
 BLOCK_SEPARATOR = "\n"
 ROW_SEPARATOR = "\n"
@@ -87,6 +88,7 @@ class Entry:
     id: stable, `[A-Za-z0-9_-]{1,64}`, part of the permanent address `/helps_html/{id}`.
     updated: the publisher's update date; None where the source names none (never guessed).
     views: how often it was read, as the source says; None where it doesn't.
+    repairs: words that whoever read the page lost, in order of field and offset; the texts stay as they were found.
     source: the file or address it was read from, for reports.
     """
 
@@ -99,6 +101,7 @@ class Entry:
     locale: str = "ko"
     updated: date | None = None
     views: int | None = None
+    repairs: tuple[Repair, ...] = ()
     source: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
@@ -108,6 +111,9 @@ class Entry:
             raise ValueError("the question is empty")
         if not self.blocks:
             raise ValueError("the answer is empty")
+        lengths = {Field.QUESTION: len(self.question), Field.ANSWER: len(self.answer)} if self.repairs else {}
+        if any(repair.offset > lengths.get(repair.field, -1) for repair in self.repairs):
+            raise ValueError("a repair stands outside the text that it repairs")
 
     @property
     def answer(self) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from faqsvc.model.category import Category, CategoryPath
 from faqsvc.model.entry import AnswerBlock, BlockKind, Device, Entry, Link
+from faqsvc.model.repair import Field, Repair, RepairReason
 
 
 def to_record(entry: Entry) -> dict[str, Any]:
@@ -29,6 +30,8 @@ def to_record(entry: Entry) -> dict[str, Any]:
         record["updated"] = entry.updated.isoformat()
     if entry.views is not None:
         record["views"] = entry.views
+    if entry.repairs:
+        record["repairs"] = [_repair(repair) for repair in entry.repairs]
     if entry.source:
         record["source"] = entry.source
     return record
@@ -56,12 +59,32 @@ def from_record(record: Mapping[str, Any]) -> Entry:
         locale=record.get("locale", "ko"),
         updated=date.fromisoformat(record["updated"]) if "updated" in record else None,
         views=record.get("views"),
+        repairs=tuple(
+            Repair(
+                Field(repair["field"]),
+                repair["offset"],
+                repair["inserted"],
+                RepairReason(repair["reason"]),
+                repair["confidence"],
+            )
+            for repair in record.get("repairs", ())
+        ),
         source=record.get("source", ""),
     )
 
 
 def _level(level: Category) -> dict[str, Any]:
     return {"name": level.name} if level.id is None else {"name": level.name, "id": level.id}
+
+
+def _repair(repair: Repair) -> dict[str, Any]:
+    return {
+        "field": repair.field.value,
+        "offset": repair.offset,
+        "inserted": repair.inserted,
+        "reason": repair.reason.value,
+        "confidence": repair.confidence,
+    }
 
 
 def _block(block: AnswerBlock) -> dict[str, Any]:

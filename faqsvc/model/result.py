@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from faqsvc.model.entry import Entry
+from faqsvc.model.repair import Field
 from faqsvc.model.request import SearchRequest
 
 
@@ -40,12 +41,6 @@ class Correction:
     kind: CorrectionKind
     original: str
     replacement: str
-
-
-class Field(StrEnum):
-    QUESTION = "question"
-    PATH = "path"
-    ANSWER = "answer"
 
 
 @dataclass(frozen=True, slots=True)
