@@ -1,5 +1,6 @@
 """Fixtures of every suite: the analyzer (made once), the sample help center's index (built once), a client on it."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -29,6 +30,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="the shared seeds and judgments are not beside the project"))
         if item.get_closest_marker("cluster") and (missing := nodes.missing()):
             item.add_marker(pytest.mark.skip(reason=missing))
+        if item.get_closest_marker("root") and os.geteuid():
+            item.add_marker(pytest.mark.skip(reason="needs to mount a disk or to change its user"))
         if item.get_closest_marker("java") and not shutil.which("java"):
             item.add_marker(pytest.mark.skip(reason="no Java runtime"))
         if item.get_closest_marker("postgresql") and not databases.programs():

@@ -1,7 +1,7 @@
 """Generations on disk: one folder each, published in one atomic step, never changed afterwards.
 
     index/CURRENT            the number of the live generation, replaced by rename
-    index/gen-00000012/      files.., manifest.json (sizes and SHA-256 of every file, written last)
+    index/gen-00000012/      files.., manifest.json (size and SHA-256 of every file and of itself, last)
     index/gen-00000013.tmp/  in the making; left behind by a kill, removed by the next writer
     index/LOCK               flock of the one writer; its presence means nothing, a dead process frees it
 
@@ -14,7 +14,8 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterator
+import stat
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
@@ -62,6 +63,7 @@ class Generations:
 
     def whole(self) -> tuple[Path, GenerationInfo]:
         """The live generation, or the newest before it that is whole. Raises IndexMissing, IndexDamaged."""
+        self._refuse_strangers()
         live = self.live()
         candidates = [live] if live else []
         candidates += [number for number in self.numbers() if number != live]
@@ -75,14 +77,27 @@ class Generations:
             raise IndexDamaged(f"{self.root}: no whole generation ({problems[0]}); run: faqsvc index build")
         raise IndexMissing(f"{self.root}: no index yet; run: faqsvc index build")
 
+    def _refuse_strangers(self) -> None:
+        """Whoosh's files hold pickles, and their checksums can be made to fit: who may write here runs code here.
+
+        Raises IndexDamaged for a folder that is neither this user's nor root's, or that others may write.
+        """
+        if not self.root.is_dir():
+            return
+        status = self.root.stat()
+        if status.st_uid not in (0, os.geteuid()):
+            raise IndexDamaged(f"{self.root}: belongs to another user; let the service's own user build the index")
+        if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+            raise IndexDamaged(f"{self.root}: can be written by others; run: chmod 700 {self.root}")
+
     def inspect(self, number: int) -> GenerationInfo:
         """A generation's own word, and every way in which its files differ from its manifest."""
         folder = self.folder(number)
         try:
-            manifest = json.loads((folder / _MANIFEST).read_bytes())
+            manifest = _read_manifest(folder / _MANIFEST)
             info = GenerationInfo(**manifest["info"])
             files: dict[str, Any] = manifest["files"]
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             return GenerationInfo(number, 0, "", "", 0, problems=(f"{folder.name}/{_MANIFEST}: {error}",))
         problems = (
             [f"{folder.name}: layout {info.layout}, not {LAYOUT_VERSION}"] if info.layout != LAYOUT_VERSION else []
@@ -121,13 +136,17 @@ class Generations:
             os.close(handle)
 
     def stage(self) -> tuple[int, Path]:
-        """A new empty folder for the next generation; leftovers of killed writers go. Needs the lock."""
-        for leftover in self.root.glob("gen-*.tmp"):
-            shutil.rmtree(leftover, ignore_errors=True)
+        """A new empty folder for the next generation. Needs the lock."""
+        self.clear()
         number = max([self.live(), *self.numbers()]) + 1
         folder = self.root / f"gen-{number:08d}.tmp"
         folder.mkdir(mode=0o700)
         return number, folder
+
+    def clear(self) -> None:
+        """What writers that were killed or failed have left behind goes. Needs the lock."""
+        for leftover in self.root.glob("gen-*.tmp"):
+            shutil.rmtree(leftover, ignore_errors=True)
 
     def publish(self, staged: Path, info: GenerationInfo) -> GenerationInfo:
         """Make `staged` whole on disk and live. Needs the lock."""
@@ -136,7 +155,8 @@ class Generations:
             for path in sorted(staged.iterdir())
             if not path.name.endswith("LOCK")
         }
-        document = {"info": {**asdict(info), "size": 0, "problems": ()}, "files": files}
+        document: dict[str, Any] = {"info": {**asdict(info), "size": 0, "problems": ()}, "files": files}
+        document["sha256"] = _own_digest(document)
         (staged / _MANIFEST).write_text(json.dumps(document, ensure_ascii=False, indent=1), encoding="utf-8")
         for path in staged.iterdir():
             _sync(path)
@@ -191,6 +211,18 @@ def _mapped(path: Path) -> memoryview:
         return memoryview(b"")
     with path.open("rb") as file:
         return memoryview(mmap(file.fileno(), 0, access=ACCESS_READ))
+
+
+def _read_manifest(path: Path) -> dict[str, Any]:
+    """Raises OSError, or ValueError, KeyError, TypeError, AttributeError for one that is damaged."""
+    manifest: dict[str, Any] = json.loads(path.read_bytes())
+    if manifest.pop("sha256") != _own_digest(manifest):
+        raise ValueError("its own checksum differs")
+    return manifest
+
+
+def _own_digest(manifest: Mapping[str, Any]) -> str:
+    return sha256(json.dumps(manifest, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def _digest(path: Path) -> str:

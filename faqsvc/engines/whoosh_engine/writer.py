@@ -1,6 +1,5 @@
 """A generation in the making: documents into a Whoosh index in a staged folder, then sealed, checked, published."""
 
-import os
 import shutil
 from collections.abc import Mapping
 from contextlib import ExitStack, suppress
@@ -33,14 +32,16 @@ class WhooshWriter:
             if self._base is None:
                 made = index.create_in(str(self._folder), make_schema())
             else:
-                _link(self._base, self._folder)
+                _copy(self._base, self._folder)
                 made = index.open_dir(str(self._folder))
             self._index: Any = made
             self._writer = ArrayWriter(made)
         except OSError as error:
+            generations.clear()
             self._held.close()
             raise IndexError_(f"{generations.root}: cannot be written: {error.strerror or error}") from error
         except BaseException:
+            generations.clear()
             self._held.close()
             raise
 
@@ -107,8 +108,8 @@ def _expect(entries: int, expected: int) -> None:
         raise IndexError_(f"the new index holds {entries} entries, not {expected}; nothing was changed")
 
 
-def _link(base: Path, folder: Path) -> None:
-    """The files of the live generation, shared: Whoosh adds and removes files, it never changes one."""
+def _copy(base: Path, folder: Path) -> None:
+    """Whoosh's files of the live generation. Linked ones would be damaged in both generations by one fault."""
     for path in base.iterdir():
         if path.suffix in (".seg", ".toc"):
-            os.link(path, folder / path.name)
+            shutil.copyfile(path, folder / path.name)
