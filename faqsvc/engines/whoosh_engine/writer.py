@@ -75,7 +75,9 @@ class WhooshWriter:
             return self._generations.publish(self._folder, replace(self._info, entries=entries))
         except OSError as error:
             self._abandon()
-            raise IndexError_(f"{self._folder}: {error.strerror or error}; the live index is unchanged") from error
+            switched = self._generations.live() == self._info.number
+            state = "the new one is live, but a power failure may undo it" if switched else "the live one is unchanged"
+            raise IndexError_(f"{self._folder}: {error.strerror or error}; {state}") from error
         except BaseException:
             self._abandon()
             raise
