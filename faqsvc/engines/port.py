@@ -13,7 +13,7 @@ from faqsvc.analysis import Layer
 from faqsvc.model import Entry, Field, Sort
 
 ATTACHMENT_NAME = re.compile(r"[a-z]{1,32}")
-LAYOUT_VERSION = 2  # raise when documents are stored in another shape: older generations are then rebuilt
+LAYOUT_VERSION = 3  # raise when documents are stored in another shape: older generations are then rebuilt
 
 
 def field_name(field: Field, layer: Layer) -> str:
@@ -262,6 +262,10 @@ class Engine(Protocol):
 
     def begin(self, *, fresh: bool, fingerprint: str, analyzer: str, source: str) -> GenerationWriter:
         """Start a generation, empty or from the live one's documents. Raises IndexBusy while another is being made."""
+        ...
+
+    def adopt(self, other: "Engine") -> bool:
+        """Make a copy of the live generation of `other` live here, at once; False where engines of this kind cannot."""
         ...
 
     def rollback(self) -> GenerationInfo:

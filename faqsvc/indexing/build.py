@@ -3,14 +3,23 @@
 The rule a change must not break: until `publish` has come back the live generation is untouched, whatever happens.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from faqsvc.analysis import Analyzer
-from faqsvc.engines.port import LAYOUT_VERSION, Engine, EntryDocument, GenerationInfo
-from faqsvc.errors import IndexDamaged, IndexMissing
+from faqsvc.engines.port import (
+    LAYOUT_VERSION,
+    Engine,
+    EngineReader,
+    EntryDocument,
+    GenerationInfo,
+    GenerationWriter,
+)
+from faqsvc.errors import IndexDamaged, IndexMismatch, IndexMissing
+from faqsvc.indexing import memory
 from faqsvc.indexing.documents import Job, analyze, entry_digest, make_document
-from faqsvc.indexing.grouping import group_entries
+from faqsvc.indexing.grouping import Groups, Traits, group_traits
+from faqsvc.indexing.memory import Memory
 from faqsvc.indexing.pool import WORTH_A_POOL, AnalysisPool
 from faqsvc.model import Entry
 
@@ -61,20 +70,54 @@ class Indexer:
             return Change(0, 0, 0, plan.kept, None, "nothing changed")
         return self._write(entries, fresh=False, source=source, progress=progress, reason="by difference")
 
+    def edit(self, write: Sequence[Entry], *, remove: Collection[str] = ()) -> Change:
+        """Change some entries of the live index and leave the others, without reading them: what was grouped with a
+        changed entry is grouped anew. Raises IndexMissing, IndexMismatch, IndexBusy."""
+        writer = self._begin(fresh=False, source="")
+        try:
+            reader = self._engine.open()  # nobody else can publish meanwhile
+            try:
+                if reader.info.fingerprint != self._analyzer.fingerprint:
+                    raise IndexMismatch("the index was built with another analyzer; run: faqsvc index update")
+                plan = _edited(reader, write, remove)
+            finally:
+                reader.close()
+        except BaseException:
+            writer.discard()
+            raise
+        if not plan.write and not plan.remove:
+            writer.discard()
+            return Change(0, 0, 0, plan.kept, None, "nothing changed")
+        return self._publish(writer, plan, reason="some entries")
+
     def _write(
         self, entries: Sequence[Entry], *, fresh: bool, source: str, progress: Progress | None, reason: str
     ) -> Change:
-        writer = self._engine.begin(
-            fresh=fresh, fingerprint=self._analyzer.fingerprint, analyzer=self._analyzer.identity, source=source
-        )
+        writer = self._begin(fresh=fresh, source=source)
         try:
             plan = _plan(entries, writer.digests())
+        except BaseException:
+            writer.discard()
+            raise
+        return self._publish(writer, plan, progress=progress, reason=reason)
+
+    def _begin(self, *, fresh: bool, source: str) -> GenerationWriter:
+        analyzer = self._analyzer
+        return self._engine.begin(
+            fresh=fresh, fingerprint=analyzer.fingerprint, analyzer=analyzer.identity, source=source
+        )
+
+    def _publish(
+        self, writer: GenerationWriter, plan: "_Plan", *, reason: str, progress: Progress | None = None
+    ) -> Change:
+        try:
             for entry_id in plan.remove:
                 writer.remove(entry_id)
             for done, document in enumerate(self._documents(plan.write), start=1):
                 writer.add(document)
                 if progress:
                     progress(done, len(plan.write))
+            writer.attach(memory.NAME, plan.memory.packed())
         except BaseException:
             writer.discard()
             raise
@@ -89,23 +132,54 @@ class Indexer:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """write: what is to be indexed; changed: how many of them replace one; kept: the others."""
+    """write: what is to be indexed; changed: how many of them replace one; kept: the others; memory: of all then."""
 
     write: tuple[Job, ...]
     remove: tuple[str, ...]
     changed: int
     kept: int
+    memory: Memory
 
 
 def _plan(entries: Sequence[Entry], old: Mapping[str, str]) -> _Plan:
     """What turns an index with the digests `old` into one of exactly `entries`."""
-    groups = group_entries(entries)
-    write = []
-    for entry in entries:
-        group, variant = groups.group[entry.id], groups.variant.get(entry.id, "")
-        digest = entry_digest(entry, group=group, variant=variant)
-        if old.get(entry.id) != digest:
-            write.append(Job(entry, group, variant, digest))
+    traits = Traits.of(entries)
+    groups = group_traits(traits)
+    write = [job for entry in entries if (job := _job(entry, groups)).digest != old.get(entry.id)]
     ids = {entry.id for entry in entries}
     remove = tuple(entry_id for entry_id in old if entry_id not in ids)
-    return _Plan(tuple(write), remove, sum(job.entry.id in old for job in write), len(ids) - len(write))
+    changed = sum(job.entry.id in old for job in write)
+    return _Plan(tuple(write), remove, changed, len(ids) - len(write), Memory(traits, groups))
+
+
+def _edited(reader: EngineReader, write: Sequence[Entry], remove: Collection[str]) -> _Plan:
+    """What changes the index of `reader` by some entries: those, and others whose group is another then."""
+    old = reader.digests()
+    held = reader.attachment(memory.NAME)
+    before = Memory.unpacked(held) if held is not None else _remembered(reader)
+    traits = before.traits.changed(Traits.of(write), remove)
+    groups = group_traits(traits)
+    given = {entry.id for entry in write}
+    regrouped = [
+        entry_id
+        for entry_id in traits.ids
+        if entry_id not in given
+        and (groups.group[entry_id], groups.variant.get(entry_id))
+        != (before.groups.group[entry_id], before.groups.variant.get(entry_id))
+    ]
+    others = [stored.entry for entry_id in regrouped if (stored := reader.find(entry_id))]
+    jobs = [job for entry in (*write, *others) if (job := _job(entry, groups)).digest != old.get(entry.id)]
+    gone = tuple(entry_id for entry_id in remove if entry_id in old and entry_id not in given)
+    changed = sum(job.entry.id in old for job in jobs)
+    return _Plan(tuple(jobs), gone, changed, len(traits.ids) - len(jobs), Memory(traits, groups))
+
+
+def _remembered(reader: EngineReader) -> Memory:
+    """For a generation that nothing is attached to: of all its entries, once."""
+    traits = Traits.of([stored.entry for stored in reader.every()])
+    return Memory(traits, group_traits(traits))
+
+
+def _job(entry: Entry, groups: Groups) -> Job:
+    group, variant = groups.group[entry.id], groups.variant.get(entry.id, "")
+    return Job(entry, group, variant, entry_digest(entry, group=group, variant=variant))

@@ -7,8 +7,9 @@ in a price, a limit or in 가능/불가 contradict each other and must both be s
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,35 +34,86 @@ class Groups:
     variant: dict[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What grouping looks at, of n entries, so that a change of one needs no other entry's text: ids; devices (empty:
+    none); questions (key of path and question, 64 bits); telling (long enough to be compared); facts (64 bits);
+    signatures, shape (n, _HASHES)."""
+
+    ids: tuple[str, ...]
+    devices: tuple[str, ...]
+    questions: NDArray[np.uint64]
+    telling: NDArray[np.bool_]
+    facts: NDArray[np.uint64]
+    signatures: NDArray[np.uint32]
+
+    @classmethod
+    def of(cls, entries: Sequence[Entry]) -> "Traits":
+        texts = ["".join(filter(str.isalnum, fold(entry.answer).text)) for entry in entries]
+        telling = np.array([len(text) >= _TELLING for text in texts], np.bool_)
+        signatures = np.zeros((len(entries), _HASHES), np.uint32)
+        for at in np.flatnonzero(telling).tolist():
+            signatures[at] = _signature(texts[at])
+        return cls(
+            tuple(entry.id for entry in entries),
+            tuple(entry.device.value if entry.device else "" for entry in entries),
+            np.array([_hashed(_question_key(entry)) for entry in entries], np.uint64),
+            telling,
+            np.array([_hashed(_facts(entry.answer)) for entry in entries], np.uint64),
+            signatures,
+        )
+
+    def changed(self, newer: "Traits", gone: Collection[str]) -> "Traits":
+        """Those of `newer` in place of, or behind, these; those of `gone` left out."""
+        out = {*newer.ids, *gone}
+        kept = np.array([entry_id not in out for entry_id in self.ids], np.bool_)
+        stay = np.flatnonzero(kept).tolist()
+        return Traits(
+            (*(self.ids[at] for at in stay), *newer.ids),
+            (*(self.devices[at] for at in stay), *newer.devices),
+            np.concatenate([self.questions[kept], newer.questions]),
+            np.concatenate([self.telling[kept], newer.telling]),
+            np.concatenate([self.facts[kept], newer.facts]),
+            np.concatenate([self.signatures[kept], newer.signatures]),
+        )
+
+
 def group_entries(entries: Sequence[Entry]) -> Groups:
     """Keys for all entries; an entry on its own has neither a group nor a variant key."""
-    by_question: dict[tuple[str, ...], list[Entry]] = {}
-    for entry in entries:
-        if entry.device:
-            by_question.setdefault(_question_key(entry), []).append(entry)
+    return group_traits(Traits.of(entries))
+
+
+def group_traits(traits: Traits) -> Groups:
+    by_question: dict[int, list[int]] = {}
+    for at, (device, question) in enumerate(zip(traits.devices, traits.questions.tolist(), strict=True)):
+        if device:
+            by_question.setdefault(question, []).append(at)
     variant = {
-        entry.id: min(member.id for member in members)
+        traits.ids[at]: min(traits.ids[member] for member in members)
         for members in by_question.values()
-        if len({member.device for member in members}) == len(members) > 1
-        for entry in members
+        if len({traits.devices[member] for member in members}) == len(members) > 1
+        for at in members
     }
-    union = _Union(entry.id for entry in entries)
+    union = _Union(traits.ids)
     for entry_id, key in variant.items():
         union.join(entry_id, key)
-    for left, right in same_answers(entries):
-        union.join(entries[left].id, entries[right].id)
-    root = {entry.id: union.root(entry.id) for entry in entries}
+    for left, right in _alike(traits):
+        union.join(traits.ids[left], traits.ids[right])
+    root = {entry_id: union.root(entry_id) for entry_id in traits.ids}
     members = Counter(root.values())
     return Groups({entry_id: key if members[key] > 1 else "" for entry_id, key in root.items()}, variant)
 
 
 def same_answers(entries: Sequence[Entry]) -> list[tuple[int, int]]:
     """Pairs of positions whose entries give the same answer; a long chain of equals is given pair by pair."""
-    texts = {at: "".join(filter(str.isalnum, fold(entry.answer).text)) for at, entry in enumerate(entries)}
-    telling = [at for at, text in texts.items() if len(text) >= _TELLING]
+    return _alike(Traits.of(entries))
+
+
+def _alike(traits: Traits) -> list[tuple[int, int]]:
+    telling = np.flatnonzero(traits.telling)
     if len(telling) < 2:
         return []
-    signatures = np.stack([_signature(texts[at]) for at in telling])
+    signatures = traits.signatures[telling]
     pairs = set()
     for band in np.split(signatures.astype(np.uint64), _BANDS, axis=1):
         keys = band @ _ODD[: band.shape[1]]  # equal bands have equal keys; a chance collision is found out below
@@ -69,11 +121,11 @@ def same_answers(entries: Sequence[Entry]) -> list[tuple[int, int]]:
         ordered = keys[order]
         for at in np.flatnonzero(ordered[1:] == ordered[:-1]).tolist():
             pairs.add((min(order[at : at + 2].tolist()), max(order[at : at + 2].tolist())))
+    facts = traits.facts[telling]
     return [
-        (telling[left], telling[right])
+        (int(telling[left]), int(telling[right]))
         for left, right in sorted(pairs)
-        if np.mean(signatures[left] == signatures[right]) >= SAME_ANSWER
-        and _facts(entries[telling[left]].answer) == _facts(entries[telling[right]].answer)
+        if np.mean(signatures[left] == signatures[right]) >= SAME_ANSWER and facts[left] == facts[right]
     ]
 
 
@@ -86,6 +138,10 @@ def _question_key(entry: Entry) -> tuple[str, ...]:
 
 def _facts(answer: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(sorted(_NUMBER.findall(answer))), tuple(sorted(_POLARITY.findall(answer)))
+
+
+def _hashed(key: object) -> int:
+    return int.from_bytes(blake2b(repr(key).encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
 _SEED = 20_231_124  # fixed: signatures are compared across processes

@@ -7,7 +7,7 @@ from faqsvc.engines.opensearch_engine.cluster import Access, Cluster
 from faqsvc.engines.opensearch_engine.generations import Generations
 from faqsvc.engines.opensearch_engine.reader import OpenSearchReader
 from faqsvc.engines.opensearch_engine.writer import Layout, OpenSearchWriter
-from faqsvc.engines.port import LAYOUT_VERSION, GenerationInfo
+from faqsvc.engines.port import LAYOUT_VERSION, Engine, GenerationInfo
 from faqsvc.errors import EngineUnavailable, IndexMissing
 
 __all__ = ["Access", "Layout", "OpenSearchEngine"]
@@ -51,6 +51,9 @@ class OpenSearchEngine:
 
     def verify(self) -> tuple[GenerationInfo, ...]:
         return tuple(self._writing.inspect(number) for number in self._writing.numbers())
+
+    def adopt(self, other: Engine) -> bool:  # noqa: ARG002 - the port's
+        return False
 
     def rollback(self) -> GenerationInfo:
         live = self._writing.live()

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from faqsvc.engines.port import LAYOUT_VERSION, GenerationInfo
+from faqsvc.engines.port import LAYOUT_VERSION, Engine, GenerationInfo
 from faqsvc.engines.whoosh_engine.generations import Generations
 from faqsvc.engines.whoosh_engine.reader import WhooshReader
 from faqsvc.engines.whoosh_engine.writer import WhooshWriter
@@ -34,6 +34,12 @@ class WhooshEngine:
     def begin(self, *, fresh: bool, fingerprint: str, analyzer: str, source: str) -> WhooshWriter:
         info = GenerationInfo(0, 0, fingerprint, analyzer, LAYOUT_VERSION, source)
         return WhooshWriter(self._generations, info, fresh=fresh)
+
+    def adopt(self, other: Engine) -> bool:
+        if not isinstance(other, WhooshEngine):
+            return False
+        self._generations.copy(other._generations)
+        return True
 
     def rollback(self) -> GenerationInfo:
         return self._generations.rollback()

@@ -19,13 +19,14 @@ from numpy.typing import NDArray
 from faqsvc.model import Category, CategoryPath
 
 FILE = "columns.npz"
+QUESTIONS = "questions.json"
 UNDATED = 0  # date.toordinal() begins at 1
 
 
 @dataclass(frozen=True)
 class Columns:
     """alive; ids and digests (ASCII bytes); leaf (index of the path in `paths`); dates (ordinals); views; titles
-    (rank of the question in dictionary order); groups (dense numbers); exacts, variants (64-bit hashes); lengths
+    (rank of the question in dictionary order); keys (of groups), exacts, variants (64-bit hashes); lengths
     (terms per field as Whoosh's BM25F sees them, shape (len(TEXT_FIELDS), n))."""
 
     alive: NDArray[np.bool_]
@@ -35,7 +36,7 @@ class Columns:
     dates: NDArray[np.int32]
     views: NDArray[np.int64]
     titles: NDArray[np.int32]
-    groups: NDArray[np.int32]
+    keys: NDArray[np.uint64]
     exacts: NDArray[np.uint64]
     variants: NDArray[np.uint64]
     lengths: NDArray[np.uint32]
@@ -46,6 +47,11 @@ class Columns:
         """Views on a logarithmic scale, the most read entry 1."""
         logs = np.log1p(self.views)
         return logs / max(float(np.max(logs, initial=0.0)), 1.0)
+
+    @cached_property
+    def groups(self) -> NDArray[np.int32]:
+        """The groups by dense numbers."""
+        return np.unique(self.keys, return_inverse=True)[1].astype(np.int32)
 
     @cached_property
     def numbers(self) -> dict[str, int]:
@@ -91,49 +97,90 @@ def hashed(text: str) -> int:
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()) if text else 0
 
 
-def build(records: Iterable[tuple[int, dict[str, Any]]], *, lengths: NDArray[np.uint32]) -> Columns:
-    """Columns from the records of the living documents; `lengths` of all (see `Columns`)."""
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a new generation takes over: `count` documents from `old` on, which stand from `new` on now."""
+
+    new: int
+    old: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The generation that a new one began with, and which of its documents stand where now."""
+
+    columns: Columns
+    questions: list[str]
+    kept: tuple[Kept, ...]
+
+
+def build(
+    records: Iterable[tuple[int, dict[str, Any]]],
+    *,
+    lengths: NDArray[np.uint32],
+    living: NDArray[np.bool_],
+    base: Base | None = None,
+) -> tuple[Columns, list[str]]:
+    """Columns, and the questions of all documents, from the records of the living ones that `base` does not hold.
+    `lengths` of all (see `Columns`), whatever they are where `base` has the document."""
     size = lengths.shape[1]
-    alive = np.zeros(size, np.bool_)
-    ids, digests, questions, groups = [b""] * size, [b""] * size, [""] * size, [""] * size
-    leaf, dates = np.zeros(size, np.int32), np.zeros(size, np.int32)
-    views, exacts, variants = np.zeros(size, np.int64), np.zeros(size, np.uint64), np.zeros(size, np.uint64)
-    paths: dict[CategoryPath, int] = {}
+    rows = {name: np.zeros(size, kind) for name, kind in _KINDS.items()}
+    rows["lengths"] = lengths
+    questions, paths = [""] * size, dict[CategoryPath, int]()
+    if base:
+        paths.update((path, at) for at, path in enumerate(base.columns.paths))
+        for part in base.kept:
+            new, old = slice(part.new, part.new + part.count), slice(part.old, part.old + part.count)
+            questions[new] = base.questions[old]
+            for name, row in rows.items():
+                row[..., new] = getattr(base.columns, name)[..., old]
     for doc, record in records:
-        entry = record["entry"]
-        alive[doc] = True
-        ids[doc], digests[doc] = entry["id"].encode(), record["digest"].encode()
-        questions[doc], groups[doc] = entry["question"], record["group"] or f"\0{entry['id']}"
-        path = CategoryPath(tuple(Category(level["name"], level.get("id")) for level in entry["path"]))
-        leaf[doc] = paths.setdefault(path, len(paths))
-        dates[doc] = _ordinal(entry.get("updated"))
-        views[doc] = entry.get("views") or 0
-        exacts[doc], variants[doc] = hashed(record["exact"]), hashed(record["variant"])
-    order = np.argsort(np.array(questions, dtype=object), kind="stable")
+        questions[doc] = record["entry"]["question"]
+        path = CategoryPath(tuple(Category(level["name"], level.get("id")) for level in record["entry"]["path"]))
+        rows["leaf"][doc] = paths.setdefault(path, len(paths))
+        for name, value in _row(record).items():
+            rows[name][doc] = value
     titles = np.empty(size, np.int32)
-    titles[order] = np.arange(size, dtype=np.int32)
-    dense = np.unique(np.array(groups, dtype=object).astype(str), return_inverse=True)[1] if size else np.zeros(0)
-    return Columns(
-        alive,
-        np.array(ids, dtype="S64"),
-        np.array(digests, dtype="S32"),
-        leaf,
-        dates,
-        views,
-        titles,
-        dense.astype(np.int32),
-        exacts,
-        variants,
-        lengths,
-        tuple(paths),
-    )
+    titles[np.argsort(np.array(questions, dtype=object), kind="stable")] = np.arange(size, dtype=np.int32)
+    used, rows["leaf"][living] = np.unique(rows["leaf"][living], return_inverse=True)
+    for row in rows.values():
+        row[..., ~living] = np.zeros((), row.dtype)
+    every = tuple(paths)
+    return Columns(**rows, alive=living, titles=titles, paths=tuple(every[at] for at in used.tolist())), questions
 
 
-def save(columns: Columns, folder: Path) -> None:
+_KINDS: dict[str, Any] = {
+    "ids": "S64", "digests": "S32", "leaf": np.int32, "dates": np.int32, "views": np.int64, "keys": np.uint64,
+    "exacts": np.uint64, "variants": np.uint64,
+}  # fmt: skip
+
+
+def _row(record: dict[str, Any]) -> dict[str, Any]:
+    entry = record["entry"]
+    return {
+        "ids": entry["id"].encode(),
+        "digests": record["digest"].encode(),
+        "dates": _ordinal(entry.get("updated")),
+        "views": entry.get("views") or 0,
+        "keys": hashed(record["group"] or f"\0{entry['id']}"),
+        "exacts": hashed(record["exact"]),
+        "variants": hashed(record["variant"]),
+    }
+
+
+def save(columns: Columns, questions: list[str], folder: Path) -> None:
     paths = json.dumps([[[level.name, level.id] for level in path.levels] for path in columns.paths])
     arrays = {name: getattr(columns, name) for name in _arrays()}
     with (folder / FILE).open("wb") as file:
         np.savez(file, paths=np.frombuffer(paths.encode(), np.uint8), **arrays)
+    (folder / QUESTIONS).write_text(json.dumps(questions), encoding="ascii")
+
+
+def load_questions(folder: Path) -> list[str]:
+    """Of all documents by their number; only a writer needs them."""
+    questions: list[str] = json.loads((folder / QUESTIONS).read_bytes())
+    return questions
 
 
 def load(folder: Path) -> Columns:

@@ -179,6 +179,20 @@ class Generations:
                     return info
         raise IndexMissing(f"{self.root}: no earlier generation to go back to")
 
+    def copy(self, other: "Generations") -> GenerationInfo:
+        """Publish the live generation of `other` here as well: the files are shared, since none is ever changed."""
+        with self.writing():
+            folder, info = other.whole()
+            number, staged = self.stage()
+            try:
+                for path in folder.iterdir():
+                    if path.name != _MANIFEST and not path.name.endswith("LOCK"):
+                        os.link(path, staged / path.name)
+                return self.publish(staged, replace(info, number=number))
+            except OSError as error:
+                shutil.rmtree(staged, ignore_errors=True)
+                raise IndexError_(f"{self.root}: cannot be written: {error.strerror or error}") from error
+
     def _point_at(self, number: int) -> None:
         pointer = self.root / "CURRENT.tmp"
         pointer.write_text(f"{number}\n", encoding="ascii")

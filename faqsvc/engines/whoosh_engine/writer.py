@@ -94,15 +94,45 @@ class WhooshWriter:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _seal(self, reader: Any) -> int:
-        """Write the columns of the finished index; the number of living documents."""
+        """Write the columns of the finished index; the number of living documents.
+
+        What stands in a segment that the generation before had is taken over from its columns, so that a change of one
+        entry reads one entry.
+        """
         size = reader.doc_count_all()
+        living = np.zeros(size, np.bool_)
+        living[list(reader.all_doc_ids())] = True
+        base = self._taken_over(reader)
+        fresh = living.copy()
+        for part in base.kept if base else ():
+            fresh[part.new : part.new + part.count] = False
+        docs = np.flatnonzero(fresh).tolist()
         lengths = np.zeros((len(TEXT_FIELDS), size), np.uint32)
         for row, name in enumerate(TEXT_FIELDS):
-            lengths[row] = [reader.doc_field_length(doc, name, 0) for doc in range(size)]
-        living = list(reader.all_doc_ids())
-        records = ((doc, from_fields(doc, reader.stored_fields(doc))[1]) for doc in living)
-        columns.save(columns.build(records, lengths=lengths), self._folder)
-        return len(living)
+            lengths[row, docs] = [reader.doc_field_length(doc, name, 0) for doc in docs]
+        records = ((doc, from_fields(doc, reader.stored_fields(doc))[1]) for doc in docs)
+        columns.save(*columns.build(records, lengths=lengths, living=living, base=base), self._folder)
+        return int(living.sum())
+
+    def _taken_over(self, reader: Any) -> columns.Base | None:
+        if self._base is None:
+            return None
+        before = index.open_dir(str(self._base)).reader()
+        try:
+            old = _segments(before)
+        finally:
+            before.close()
+        kept = tuple(
+            columns.Kept(start, old[name][0], count)
+            for name, (start, count) in _segments(reader).items()
+            if name in old and old[name][1] == count
+        )
+        return columns.Base(columns.load(self._base), columns.load_questions(self._base), kept)
+
+
+def _segments(reader: Any) -> dict[str, tuple[int, int]]:
+    """Of each segment the number of its first document and how many it has, deleted ones included."""
+    return {str(leaf.segment().segid): (start, leaf.doc_count_all()) for leaf, start in reader.leaf_readers()}
 
 
 def _expect(entries: int, expected: int) -> None:
