@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: run test browser-checks lint bench lock clean
+.PHONY: run test browser-checks messages lint bench lock clean
 
 run: $(VENV)/.run-installed
 	@$(BIN)/faqsvc index update
@@ -55,3 +55,11 @@ lock:
 
 clean:
 	rm -rf $(VENV) index/gen-* index/CURRENT
+
+# The interface's texts: new ones into the catalogs, then the catalogs into what is served. A test tells when it is due.
+TRANSLATIONS := faqsvc/web/translations
+messages: $(VENV)/.dev-installed
+	$(BIN)/pybabel --quiet extract -F $(TRANSLATIONS)/babel.cfg -k lazy_gettext --no-location --omit-header -o $(TRANSLATIONS)/messages.pot faqsvc/web
+	$(BIN)/pybabel --quiet update -d $(TRANSLATIONS) -i $(TRANSLATIONS)/messages.pot --no-fuzzy-matching --ignore-obsolete --omit-header
+	rm $(TRANSLATIONS)/messages.pot
+	$(BIN)/pybabel --quiet compile -d $(TRANSLATIONS) --statistics

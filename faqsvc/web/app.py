@@ -15,6 +15,7 @@ from faqsvc.web import (
     errors,
     feedback,
     health,
+    languages,
     markup,
     metrics,
     pages,
@@ -43,8 +44,9 @@ def create_app(search: HelpSearch, settings: Settings, *, services: Services | N
     app.jinja_env.filters.update(
         grouped=presenters.grouped, day=presenters.day, answer=markup.render_answer, marked=markup.render_marked
     )
+    languages.install(app)
     assets = Assets.load()
-    app.jinja_env.globals.update(asset=assets.url, settings=settings)
+    app.jinja_env.globals.update(asset=assets.url, settings=settings, takes_feedback=services is not None)
 
     @app.get("/assets/<digest>/<name>")
     def asset(digest: str, name: str) -> Response:
@@ -70,6 +72,7 @@ def create_app(search: HelpSearch, settings: Settings, *, services: Services | N
 def _build(assets: Assets, settings: Settings) -> str:
     """A short name for all that pages are made of besides the index; a deployed change makes held pages stale."""
     digest = blake2b(f"{assets.digest}\n{settings}".encode(), digest_size=9)
-    for path in sorted((Path(__file__).parent / "templates").rglob("*.html")):
+    here = Path(__file__).parent
+    for path in sorted([*(here / "templates").rglob("*.html"), *(here / "translations").rglob("*.mo")]):
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -18,6 +18,7 @@ from faqsvc.store import Limit
 from faqsvc.store.base import now
 from faqsvc.store.feedbacks import LONGEST_COMMENT
 from faqsvc.web import presenters
+from faqsvc.web.languages import here
 from faqsvc.web.params import clean_text
 from faqsvc.web.readers import reader, same_site
 from faqsvc.web.staff.access import csrf
@@ -52,7 +53,7 @@ class _Views:
             raise TooManyRequests(retry_after=wait)
         if _by_script():
             return jsonify({"status": "kept"})
-        return redirect(f"/helps_html/{entry_id}/feedback", 303)
+        return redirect(here(f"/helps_html/{entry_id}/feedback"), 303)
 
     def _keep(self, feedback: Feedback, who: str, place: str) -> int:
         wait = self.services.throttle.take(_LIMIT, place)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum, auto
 from urllib.parse import parse_qs
 
 from faqsvc.errors import RequestError
@@ -22,12 +23,21 @@ _DEEPEST_PAGE = 50  # of the API, as the real view's
 _KEPT = 2_000  # characters of a query that are looked at at all
 
 
+class Leniency(Enum):
+    """What of a page's address was not taken as it came."""
+
+    QUERY_CUT = auto()
+    UNKNOWN_SORT = auto()
+    UNKNOWN_CATEGORY = auto()
+    UNKNOWN_PAGE = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class PageRequest:
     """A request as a page understood it; `notices` say what was not taken as it came."""
 
     request: SearchRequest
-    notices: tuple[str, ...]
+    notices: tuple[Leniency, ...]
 
 
 def clean_query(text: str) -> str:
@@ -61,14 +71,14 @@ def page_request(args: Mapping[str, str]) -> PageRequest:
     notices = []
     query = clean_query(args.get("query", args.get("q", "")))
     if len(query) > MAX_QUERY_LENGTH:
-        notices.append(f"검색어가 길어 앞부분 {MAX_QUERY_LENGTH}자로 검색했습니다.")
+        notices.append(Leniency.QUERY_CUT)
     if args.get("sort", "").lower() not in SORTS:
-        notices.append("지원하지 않는 정렬 기준이므로 정확도순으로 표시합니다.")
+        notices.append(Leniency.UNKNOWN_SORT)
     if any(args.get(name) and _number(args[name], MAX_ID) is None for name in ("serviceId", "categoryId")):
-        notices.append("없는 카테고리이므로 전체에서 검색했습니다.")
+        notices.append(Leniency.UNKNOWN_CATEGORY)
     page = _number(args.get("page", "") or "1", MAX_PAGE)
     if not page:
-        notices.append("요청하신 페이지가 없어 첫 페이지를 표시합니다.")
+        notices.append(Leniency.UNKNOWN_PAGE)
     return PageRequest(
         SearchRequest(
             query=query,

@@ -1,12 +1,19 @@
-"""SearchResult -> what a page says: pure functions, plain values, no HTML."""
+"""SearchResult -> what a page says: pure functions, plain values, no HTML. Words are in the request's language."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from string import Formatter
 from urllib.parse import urlencode
 
-from faqsvc.korean.particles import attach, particle
+from babel.dates import format_date
+from flask_babel import gettext, lazy_gettext, ngettext
+from markupsafe import Markup
+
+from faqsvc.korean.particles import particle
 from faqsvc.model import (
+    Complaint,
     Correction,
     CorrectionKind,
     Device,
@@ -21,11 +28,29 @@ from faqsvc.model import (
     Span,
 )
 from faqsvc.model.request import MAX_QUERY_LENGTH
-from faqsvc.web.params import SORT_NAMES
+from faqsvc.web.languages import here, language
+from faqsvc.web.params import SORT_NAMES, Leniency
 
-SORT_LABELS = {Sort.ACCURACY: "정확도순", Sort.DATE: "최신순", Sort.VIEWS: "조회순", Sort.TITLE: "가나다순"}
-DEVICE_LABELS = {Device.PC: "PC", Device.ANDROID: "안드로이드", Device.IOS: "iOS"}
-FIELD_LABELS = {Field.QUESTION: "질문", Field.PATH: "분류", Field.ANSWER: "답변"}
+SORT_LABELS = {
+    Sort.ACCURACY: lazy_gettext("정확도순"), Sort.DATE: lazy_gettext("최신순"), Sort.VIEWS: lazy_gettext("조회순"),
+    Sort.TITLE: lazy_gettext("가나다순"),
+}  # fmt: skip
+DEVICE_LABELS = {Device.PC: "PC", Device.ANDROID: lazy_gettext("안드로이드"), Device.IOS: "iOS"}
+FIELD_LABELS = {
+    Field.QUESTION: lazy_gettext("질문"), Field.PATH: lazy_gettext("분류"), Field.ANSWER: lazy_gettext("답변"),
+}  # fmt: skip
+COMPLAINTS = {
+    Complaint.UNCLEAR: lazy_gettext("이해하기 어려워요"),
+    Complaint.INCOMPLETE: lazy_gettext("찾는 내용이 없어요"),
+    Complaint.WRONG: lazy_gettext("실제와 달라요"),
+    Complaint.OTHER: lazy_gettext("그 밖의 이유"),
+}
+LENIENCY_TEXTS = {
+    Leniency.QUERY_CUT: lazy_gettext("검색어가 길어 앞부분 %(number)s자로 검색했습니다.", number=MAX_QUERY_LENGTH),
+    Leniency.UNKNOWN_SORT: lazy_gettext("지원하지 않는 정렬 기준이므로 정확도순으로 표시합니다."),
+    Leniency.UNKNOWN_CATEGORY: lazy_gettext("없는 카테고리이므로 전체에서 검색했습니다."),
+    Leniency.UNKNOWN_PAGE: lazy_gettext("요청하신 페이지가 없어 첫 페이지를 표시합니다."),
+}
 _SUMMARY = 160  # characters; search engines show about as many
 _AROUND = 2  # page links on each side of the current one
 
@@ -40,24 +65,30 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
-    """A line about what was done to the query: `before` and `after` are the words that are set apart.
+class Piece:
+    """A part of a line; `told`: a word that was typed or put in its place."""
 
-    quiet: nothing typed was replaced, so the line need not stand out.
+    text: str
+    told: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A line about what was done to the query.
+
+    undo: the address that searches without it. quiet: nothing typed was replaced, so the line need not stand out.
     """
 
-    before: str
-    middle: str
-    after: str
-    end: str
-    undo: str = ""
+    pieces: tuple[Piece, ...]
+    undo: str
     quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A line of 카테고리 선택."""
+    """A line of 카테고리 선택; `key` is the same on every page."""
 
+    key: str
     name: str
     count: int
     url: str
@@ -79,12 +110,18 @@ def grouped(number: int) -> str:
 
 
 def day(value: date) -> str:
-    """As Korean pages write a date: 2025. 3. 12."""
-    return f"{value.year}. {value.month}. {value.day}."
+    """As the page's language writes a date: 2025. 3. 12., Mar 12, 2025."""
+    return _day(value, language())
+
+
+@lru_cache(maxsize=4096)  # the dates of a help center are few, and writing one takes as long as a whole line
+def _day(value: date, code: str) -> str:
+    return format_date(value, "medium", code)
 
 
 def article_url(entry: Entry) -> str:
-    return entry.address
+    """The article, in the language of the page that leads to it."""
+    return here(entry.address)
 
 
 def summary(entry: Entry) -> str:
@@ -96,7 +133,26 @@ def summary(entry: Entry) -> str:
 def where(entry: Entry) -> str:
     """Where an entry stands, in a list of questions; its device too, for the question stands once a device."""
     place = " › ".join(name.strip() for name in entry.path.names[:2])
-    return f"{place} · {DEVICE_LABELS[entry.device]}" if entry.device else place
+    return f"{place} · {device(entry)}" if entry.device else place
+
+
+def foreign(entry: Entry) -> Markup:
+    """The attribute that tells an article's language where the page around it is in another."""
+    return Markup("") if entry.locale == language() else Markup(' lang="{}"').format(entry.locale)
+
+
+def crumbs(entry: Entry) -> list[tuple[str, str]]:
+    """Address and name of each level above an article."""
+    service = entry.path.id_at(0)
+    addresses = (
+        f"/search?query=&serviceId={service}" + (f"&categoryId={entry.path.id_at(level)}" if level else "")
+        for level in range(len(entry.path.levels))
+    )
+    return [(here(address), name) for address, name in zip(addresses, entry.path.names, strict=True)]
+
+
+def device(entry: Entry) -> str:
+    return str(DEVICE_LABELS[entry.device] if entry.device else gettext("공통"))
 
 
 def search_url(request: SearchRequest, **changes: object) -> str:
@@ -110,12 +166,12 @@ def search_url(request: SearchRequest, **changes: object) -> str:
         "literal": 1 if request.literal else None,
     } | changes
     given = {name: value for name, value in values.items() if value not in (None, "") or name == "query"}
-    return "/search?" + urlencode(given)
+    return here("/search?" + urlencode(given))
 
 
 def sorts(request: SearchRequest) -> list[Choice]:
     return [
-        Choice(label, search_url(request, sort=SORT_NAMES[sort], page=None), current=request.sort is sort)
+        Choice(str(label), search_url(request, sort=SORT_NAMES[sort], page=None), current=request.sort is sort)
         for sort, label in SORT_LABELS.items()
     ]
 
@@ -135,13 +191,13 @@ def pages(result: SearchResult) -> list[Choice | None]:
 
 def categories(result: SearchResult) -> tuple[Category, ...]:
     """Services and, below the chosen one (or the only one), its categories."""
-    request = result.request
+    everywhere = search_url(result.request, serviceId=None, categoryId=None, page=None)
 
     def line(node: FacetNode, service: int) -> Category:
-        target = search_url(request, serviceId=service, categoryId=node.id if node.level else None, page=None)
+        target = f"{everywhere}&serviceId={service}" + (f"&categoryId={node.id}" if node.level else "")
         children = tuple(line(child, service) for child in node.children)
         is_open = node.selected or any(child.open or child.selected for child in children)
-        return Category(node.name, node.count, target, node.selected, is_open, children)
+        return Category(f"{service}-{node.id}", node.name, node.count, target, node.selected, is_open, children)
 
     return tuple(line(node, node.id) for node in result.facets)
 
@@ -152,10 +208,10 @@ def filters(result: SearchResult, services: tuple[FacetNode, ...] = ()) -> list[
     chosen = [*_selected(result.facets), *(node for node in services if node.id == request.service_id)]
     out = []
     if request.service_id is not None:
-        name = next((node.name for node in chosen if not node.level), "없는 서비스")
+        name = next((node.name for node in chosen if not node.level), str(gettext("없는 서비스")))
         out.append(Choice(name, search_url(request, serviceId=None, categoryId=None, page=None)))
     if request.category_id is not None:
-        name = next((node.name for node in chosen if node.level), "선택한 카테고리")
+        name = next((node.name for node in chosen if node.level), str(gettext("선택한 카테고리")))
         out.append(Choice(name, search_url(request, categoryId=None, page=None)))
     return out
 
@@ -190,17 +246,33 @@ def _notice(correction: Correction, undo: str) -> Notice | None:
         case CorrectionKind.SHORTENED:
             return None  # the page's own notice says so already
         case CorrectionKind.SYNONYM:
-            joint = particle(original, "과/와") + " 비슷한 말 "
-            return Notice(original, joint, replacement, "도 함께 찾았습니다.", undo, quiet=True)
+            message = gettext("{original}{with} 비슷한 말 {replacement}도 함께 찾았습니다.")
         case _:
-            joint = particle(original, "을/를") + " "
-            return Notice(original, joint, replacement, particle(replacement, "으로/로") + " 검색했습니다.", undo)
+            message = gettext("{original}{object} {replacement}{as} 검색했습니다.")
+    words = {"original": original, "replacement": replacement}
+    particles = {
+        "with": particle(original, "과/와"),
+        "object": particle(original, "을/를"),
+        "as": particle(replacement, "으로/로"),
+    }
+    return Notice(tuple(_pieces(message, words, particles)), undo, correction.kind is CorrectionKind.SYNONYM)
+
+
+def _pieces(message: str, words: dict[str, str], particles: dict[str, str]) -> Iterator[Piece]:
+    for literal, name, _, _ in Formatter().parse(message):
+        if literal:
+            yield Piece(literal, told=False)
+        if name:
+            yield Piece(words.get(name) or particles[name], told=name in words)
 
 
 def folded_text(result: SearchResult) -> str:
     """What the list leaves out of the total, in words; empty when nothing is folded."""
     folded = result.total - result.groups
-    return f"같은 답변과 기기별 도움말 {grouped(folded)}건은 묶어서 보여 드립니다." if folded else ""
+    if not folded:
+        return ""
+    message = "같은 답변과 기기별 도움말 %(number)s건은 묶어서 보여 드립니다."
+    return str(ngettext(message, message, folded, number=grouped(folded)))
 
 
 def variants(hit: Hit) -> list[Variant]:
@@ -211,15 +283,15 @@ def switch(entry: Entry, others: tuple[Entry, ...]) -> list[Variant]:
     """The same question for each device, in one order everywhere."""
     order = list(DEVICE_LABELS)
     every = sorted((entry, *others), key=lambda one: order.index(one.device) if one.device else len(order))
-    return [
-        Variant(DEVICE_LABELS[one.device] if one.device else "공통", article_url(one), current=one.id == entry.id)
-        for one in every
-    ]
+    return [Variant(device(one), article_url(one), current=one.id == entry.id) for one in every]
 
 
 def heading(site: str, result: SearchResult) -> str:
     query = result.request.query
-    return f"{attach(query, '으로/로')} 검색한 결과 - {site}" if query else f"도움말 목록 - {site}"
+    if not query:
+        return f"{gettext('도움말 목록')} - {site}"
+    found = str(gettext("{query}{as} 검색한 결과")).format(query=query, **{"as": particle(query, "으로/로")})
+    return f"{found} - {site}"
 
 
 def is_cut(hit: Hit) -> bool:
@@ -250,12 +322,18 @@ def reasons(hit: Hit) -> list[str]:
 
 
 def _reason(reason: Reason) -> str:
-    where = FIELD_LABELS[reason.field]
-    found = ", ".join(reason.found) + particle(reason.found[-1], "이/가")
     match reason.through:
         case None:
-            return f"{where}에 {found} 있습니다."
+            message = gettext("{field}에 {found}{subject} 있습니다.")
         case CorrectionKind.SYNONYM:
-            return f"{attach(reason.word, '과/와')} 비슷한 말 {found} {where}에 있습니다."
+            message = gettext("{word}{with} 비슷한 말 {found}{subject} {field}에 있습니다.")
         case _:
-            return f"{attach(reason.word, '을/를')} 바꾸어 찾은 {found} {where}에 있습니다."
+            message = gettext("{word}{object} 바꾸어 찾은 {found}{subject} {field}에 있습니다.")
+    return str(message).format(
+        field=FIELD_LABELS[reason.field],
+        word=reason.word,
+        found=", ".join(reason.found),
+        subject=particle(reason.found[-1], "이/가"),
+        object=particle(reason.word, "을/를"),
+        **{"with": particle(reason.word, "과/와")},
+    )

@@ -19,7 +19,7 @@ const said = (button) => {
 for (const tools of document.querySelectorAll(".tools")) {
   tools.hidden = false;
   tools.querySelector("[data-print]")?.addEventListener("click", () => window.print());
-  const copy = tools.querySelector("[data-copy-link]");
+  const copy = tools.querySelector("[data-copy=link]");
   if (!copy) continue;
   if (!navigator.clipboard) copy.hidden = true; // plain http has no clipboard
   copy.addEventListener("click", () => navigator.clipboard.writeText(location.href).then(() => said(copy), () => {}));
@@ -30,10 +30,10 @@ if (categories && window.matchMedia("(min-width: 60rem)").matches) categories.op
 
 // Unfolded answers stay unfolded when a reader comes back to the list.
 const kept = "faqsvc:open:" + location.search;
-const ids = () => [...document.querySelectorAll(".hit:has(> details.whole[open])")].map((hit) => hit.dataset.entryId);
+const ids = () => [...document.querySelectorAll(".hit:has(details.whole[open])")].map((hit) => hit.dataset.entryId);
 try {
   for (const id of JSON.parse(sessionStorage.getItem(kept) ?? "[]")) {
-    const whole = document.querySelector(`.hit[data-entry-id="${CSS.escape(id)}"] > details.whole`);
+    const whole = document.querySelector(`.hit[data-entry-id="${CSS.escape(id)}"] details.whole`);
     if (whole) whole.open = true;
   }
   addEventListener("pagehide", () => {

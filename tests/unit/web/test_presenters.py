@@ -100,7 +100,7 @@ def test_a_synonym_is_said_quietly_and_a_correction_aloud() -> None:
         Correction(CorrectionKind.SHORTENED, "가" * 300, "가" * 200),
     )
     lines = presenters.notices(_result(corrections=corrections))
-    assert [(line.before + line.middle + line.after + line.end, line.quiet) for line in lines] == [
+    assert [("".join(piece.text for piece in line.pieces), line.quiet) for line in lines] == [
         ("봇과 비슷한 말 챗봇도 함께 찾았습니다.", True),
         ("삼담을 상담으로 검색했습니다.", False),
     ]

@@ -1,0 +1,57 @@
+"""The interface's languages: chosen by `locale` in the address, carried on by every link of a page.
+
+Articles are shown in the language they have. The rule a change must not break: the texts in the code and the templates
+are the Korean ones, so that Korean needs no catalog; translations/ has one for every other language.
+"""
+
+import re
+from urllib.parse import parse_qsl, urlencode
+
+from babel import Locale
+from flask import Flask, request
+from flask_babel import Babel, get_locale
+
+_ARTICLE = re.compile(r"/helps_html/[^/]+")  # its permanent address names the language always
+NAMES = {"ko": "한국어", "en": "English"}
+OWN = "ko"
+_LOCALES = {code: Locale(code) for code in NAMES}
+
+
+def install(app: Flask) -> None:
+    Babel(app, default_locale=OWN, default_translation_directories="translations", locale_selector=_chosen)
+    app.jinja_env.filters["here"] = here
+    app.context_processor(_words)
+
+
+def language() -> str:
+    """The code of the language that this request is answered in."""
+    return str(get_locale() or OWN)
+
+
+def here(url: str) -> str:
+    """`url`, one of our own, in the language of the page that leads to it."""
+    code = language()
+    return url if code == OWN else in_language(url, code)
+
+
+def in_language(url: str, code: str) -> str:
+    address, hash_, anchor = url.partition("#")
+    path, _, query = address.partition("?")
+    kept = [pair for pair in parse_qsl(query, keep_blank_values=True, errors="replace") if pair[0] != "locale"]
+    carried = [*kept, ("locale", code)] if code != OWN or _ARTICLE.fullmatch(path) else kept
+    return path + ("?" + urlencode(carried) if carried else "") + hash_ + anchor
+
+
+def _chosen() -> Locale:
+    return _LOCALES.get(request.args.get("locale", "")[:2].lower(), _LOCALES[OWN])
+
+
+def _words() -> dict[str, object]:
+    """What every template knows: its language, and this page in the others."""
+    code = language()
+    others = [(other, name) for other, name in NAMES.items() if other != code]
+    return {"language": code, "languages": [(other, name, _this_page(other)) for other, name in others]}
+
+
+def _this_page(code: str) -> str:
+    return in_language(request.full_path.rstrip("?"), code)
