@@ -135,7 +135,7 @@ class Settings:
     api_origins: tuple[str, ...]
     trusted_hosts: tuple[str, ...]
     log: LogFormat
-    metrics_token: str
+    metrics_token: str = field(repr=False)
     store: str = field(repr=False)
     secret_key: str = field(repr=False)
     secret_key_file: Path

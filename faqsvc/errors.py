@@ -14,6 +14,7 @@
     ├── StoreError             the database of accounts, feedback, reports
     │   ├── StoreUnavailable   it cannot be reached or written
     │   └── StoreOutdated      it was made by a newer version
+    ├── BackupError            a backup cannot be written, or is damaged
     ├── AccountError           an account cannot be made or changed as asked
     └── RequestError           a search request breaks a documented limit; carries a stable code
 
@@ -78,6 +79,10 @@ class StoreUnavailable(StoreError):
 
 class StoreOutdated(StoreError):
     """A newer version made it."""
+
+
+class BackupError(FaqError):
+    exit_code = 74
 
 
 class AccountError(FaqError):

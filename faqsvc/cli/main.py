@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from faqsvc import __version__
+from faqsvc.cli.backup import backup, restore
 from faqsvc.cli.doctor import doctor
 from faqsvc.cli.evaluate import evaluate
 from faqsvc.cli.index import index
@@ -47,5 +48,5 @@ def main(ctx: click.Context) -> None:
     ctx.obj = Services(load_settings())
 
 
-for verb in (import_, index, search, evaluate, serve, mcp, doctor, store, user):
+for verb in (import_, index, search, evaluate, serve, mcp, doctor, backup, restore, store, user):
     main.add_command(verb)

@@ -7,7 +7,8 @@ knows no Korean; everything about words is decided by `analysis` and `search`.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from faqsvc.analysis import Layer
 from faqsvc.model import Entry, Field, Sort
@@ -274,4 +275,17 @@ class Engine(Protocol):
 
     def verify(self) -> tuple[GenerationInfo, ...]:
         """Every generation on disk, with what is wrong with each."""
+        ...
+
+
+@runtime_checkable
+class KeptInFiles(Protocol):
+    """What an engine can do besides whose generations are folders on this disk: be copied as they are."""
+
+    def folder(self) -> Path:
+        """Of the generation that `open` would open. Raises IndexMissing, IndexDamaged."""
+        ...
+
+    def adopt(self, folder: Path) -> GenerationInfo:
+        """Make a copy of such a folder the live generation. Raises IndexDamaged, IndexBusy."""
         ...

@@ -1,1 +1,1 @@
-"""Running the service: is all that it needs there (`doctor`)."""
+"""Running the service: is all that it needs there (`doctor`), copies of it (`backup`, in `archives`)."""

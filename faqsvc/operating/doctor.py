@@ -1,4 +1,4 @@
-"""Is all that the service needs there, and if not, what to do: settings, analyzer, word lists, articles, index, disk.
+"""Is all there that the service needs, and if not, what to do: settings, analyzer, word lists, articles, index, store.
 
 Reads and never mends. The rule a change must not break: every check ends by itself within a few seconds and tells one
 line; what goes wrong inside a check is its finding, not the end of the examination.
@@ -106,6 +106,11 @@ def _index(services: Services) -> Finding:
     return Finding("index", State.GOOD, told)
 
 
+def _store(services: Services) -> Finding:
+    services.store.ready()
+    return Finding("store", State.GOOD, services.store.url)
+
+
 def _permissions(services: Services) -> Finding:
     folder = services.settings.index
     if not folder.exists():
@@ -135,6 +140,7 @@ CHECKS: dict[str, Callable[[Services], Finding]] = {
     "word lists": _dictionaries,
     "articles": _articles,
     "index": _index,
+    "store": _store,
     "permissions": _permissions,
     "disk": _disk,
 }

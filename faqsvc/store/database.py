@@ -52,6 +52,17 @@ class Store:
             yield session
 
     @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """A transaction that reads everything as of one instant, however long it takes."""
+        if self._url.get_backend_name() == "sqlite":  # whose every transaction is one
+            with self.reading() as session:
+                yield session
+            return
+        with self._transaction(self._engine.execution_options(isolation_level="REPEATABLE READ")) as session:
+            session.execute(text("SET LOCAL statement_timeout = 0"))
+            yield session
+
+    @contextmanager
     def _transaction(self, engine: Engine) -> Iterator[Session]:
         try:
             self.upgrade()

@@ -38,11 +38,17 @@ class WhooshEngine:
     def adopt(self, other: Engine) -> bool:
         if not isinstance(other, WhooshEngine):
             return False
-        self._generations.copy(other._generations)
+        self._generations.adopt(other.folder())
         return True
 
     def rollback(self) -> GenerationInfo:
         return self._generations.rollback()
+
+    def folder(self) -> Path:
+        return self._generations.whole()[0]
+
+    def adopt(self, folder: Path) -> GenerationInfo:
+        return self._generations.adopt(folder)
 
     def verify(self) -> tuple[GenerationInfo, ...]:
         return tuple(self._generations.inspect(number) for number in self._generations.numbers())

@@ -91,30 +91,7 @@ class Generations:
             raise IndexDamaged(f"{self.root}: can be written by others; run: chmod 700 {self.root}")
 
     def inspect(self, number: int) -> GenerationInfo:
-        """A generation's own word, and every way in which its files differ from its manifest."""
-        folder = self.folder(number)
-        try:
-            manifest = _read_manifest(folder / _MANIFEST)
-            info = GenerationInfo(**manifest["info"])
-            files: dict[str, Any] = manifest["files"]
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            return GenerationInfo(number, 0, "", "", 0, problems=(f"{folder.name}/{_MANIFEST}: {error}",))
-        problems = (
-            [f"{folder.name}: layout {info.layout}, not {LAYOUT_VERSION}"] if info.layout != LAYOUT_VERSION else []
-        )
-        size = 0
-        for name, expected in files.items():
-            try:
-                if (folder / name).stat().st_size != expected["size"]:
-                    problems.append(f"{folder.name}/{name}: size differs from the manifest")
-                elif _digest(folder / name) != expected["sha256"]:
-                    problems.append(f"{folder.name}/{name}: checksum differs from the manifest")
-            except OSError as error:
-                problems.append(f"{folder.name}/{name}: {error.strerror or error}")
-            size += int(expected["size"])
-        extra = sorted(path.name for path in folder.iterdir() if path.name not in files and path.name != _MANIFEST)
-        problems += [f"{folder.name}/{name}: not in the manifest" for name in extra if not name.endswith("LOCK")]
-        return replace(info, size=size, problems=tuple(problems))
+        return replace(inspect(self.folder(number)), number=number)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -179,18 +156,20 @@ class Generations:
                     return info
         raise IndexMissing(f"{self.root}: no earlier generation to go back to")
 
-    def copy(self, other: "Generations") -> GenerationInfo:
-        """Publish the live generation of `other` here as well: the files are shared, since none is ever changed."""
+    def adopt(self, folder: Path) -> GenerationInfo:
+        """A copy of the generation in `folder`, live. Raises IndexDamaged when it differs from its manifest."""
+        info = inspect(folder)
+        if info.problems:
+            raise IndexDamaged(f"{info.problems[0]}; nothing was changed")
         with self.writing():
-            folder, info = other.whole()
             number, staged = self.stage()
             try:
                 for path in folder.iterdir():
                     if path.name != _MANIFEST and not path.name.endswith("LOCK"):
-                        os.link(path, staged / path.name)
+                        shutil.copyfile(path, staged / path.name)
                 return self.publish(staged, replace(info, number=number))
             except OSError as error:
-                shutil.rmtree(staged, ignore_errors=True)
+                self.clear()
                 raise IndexError_(f"{self.root}: cannot be written: {error.strerror or error}") from error
 
     def _point_at(self, number: int) -> None:
@@ -225,6 +204,30 @@ def _mapped(path: Path) -> memoryview:
         return memoryview(b"")
     with path.open("rb") as file:
         return memoryview(mmap(file.fileno(), 0, access=ACCESS_READ))
+
+
+def inspect(folder: Path) -> GenerationInfo:
+    """A generation's own word, and every way in which its files differ from its manifest."""
+    try:
+        manifest = _read_manifest(folder / _MANIFEST)
+        info = GenerationInfo(**manifest["info"])
+        files: dict[str, Any] = manifest["files"]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        return GenerationInfo(0, 0, "", "", 0, problems=(f"{folder.name}/{_MANIFEST}: {error}",))
+    problems = [f"{folder.name}: layout {info.layout}, not {LAYOUT_VERSION}"] if info.layout != LAYOUT_VERSION else []
+    size = 0
+    for name, expected in files.items():
+        try:
+            if (folder / name).stat().st_size != expected["size"]:
+                problems.append(f"{folder.name}/{name}: size differs from the manifest")
+            elif _digest(folder / name) != expected["sha256"]:
+                problems.append(f"{folder.name}/{name}: checksum differs from the manifest")
+        except OSError as error:
+            problems.append(f"{folder.name}/{name}: {error.strerror or error}")
+        size += int(expected["size"])
+    extra = sorted(path.name for path in folder.iterdir() if path.name not in files and path.name != _MANIFEST)
+    problems += [f"{folder.name}/{name}: not in the manifest" for name in extra if not name.endswith("LOCK")]
+    return replace(info, size=size, problems=tuple(problems))
 
 
 def _read_manifest(path: Path) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from tests.conftest import DATA
 @pytest.fixture
 def services(tmp_path: Path) -> Services:
     given = {"data": DATA, "index": tmp_path / "index", "base_url": "https://help.sodam.example"}
+    given["store"] = f"sqlite:///{tmp_path}/store.db"
     made = Services(load_settings({}, overrides=given))
     entries = read(DataFolder(DATA).sources()).entries[:5]
     made.indexer.build(entries)

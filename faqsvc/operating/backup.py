@@ -1,0 +1,124 @@
+"""Everything that cannot be made again, in one file, and back: articles, word lists, store; the index with them.
+
+The store is read as of one instant. The index is the live generation, checked; whatever of it the articles and the
+store have moved past is brought up by difference after a restore. The rule a change must not break: nothing is
+replaced before the whole archive was found undamaged, and what is replaced is kept aside.
+"""
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from faqsvc import __version__
+from faqsvc.engines.port import KeptInFiles
+from faqsvc.errors import BackupError, IndexError_
+from faqsvc.operating.archives import opened, pack
+from faqsvc.store.dumps import Row, dump, load
+from faqsvc.wiring import Services
+
+_TRIES = 3  # a generation may be replaced while it is copied
+
+
+@dataclass(frozen=True, slots=True)
+class BackedUp:
+    """rows: of the store; generation: of the index, 0 where there is none or it is not kept in files."""
+
+    rows: int
+    generation: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """kept: where what was there before has gone, None where there was nothing."""
+
+    rows: int
+    generation: int
+    made: str
+    kept: Path | None
+
+
+def back_up(services: Services, target: Path) -> BackedUp:
+    """Raises BackupError, StoreError, IndexDamaged."""
+    with TemporaryDirectory(prefix="faqsvc-backup-") as name:
+        folder = Path(name)
+        generation = _copy_index(services, folder / "index")
+        rows, revision = _write_store(services, folder / "store.jsonl")
+        if services.settings.data.is_dir():
+            shutil.copytree(services.settings.data, folder / "data", ignore=shutil.ignore_patterns("*.tmp"))
+        about = {
+            "made": datetime.now(UTC).isoformat(timespec="seconds"),
+            "version": __version__,
+            "revision": revision,
+            "rows": rows,
+            "generation": generation,
+        }
+        return BackedUp(rows, generation, pack(folder, target, about=about))
+
+
+def restore(services: Services, archive: Path, *, replace: bool) -> Restored:
+    """`replace`: what is there is moved aside; without it only an empty place is filled. Raises BackupError."""
+    with opened(archive) as found:
+        data = services.settings.data
+        if not replace and data.exists() and any(data.iterdir()):
+            raise BackupError(f"{data} is not empty; give --replace to move it aside, or set FAQSVC_DATA")
+        rows = load(services.store, _read_store(found.folder / "store.jsonl"), revision=found.about["revision"])
+        kept = _put_in_place(found.folder / "data", data)
+        generation = 0
+        if (found.folder / "index").is_dir() and isinstance(services.engine, KeptInFiles):
+            generation = services.engine.adopt(found.folder / "index").number
+        return Restored(rows, generation, found.about["made"], kept)
+
+
+def _copy_index(services: Services, target: Path) -> int:
+    if not isinstance(services.engine, KeptInFiles):
+        return 0
+    for _ in range(_TRIES):
+        try:
+            source = services.engine.folder()
+            shutil.copytree(source, target)
+        except (OSError, shutil.Error):
+            shutil.rmtree(target, ignore_errors=True)  # it was replaced meanwhile; the next one is as good
+        except IndexError_:
+            return 0
+        else:
+            return int(source.name.rpartition("-")[2])
+    raise BackupError("the index is replaced faster than it can be copied; try again")
+
+
+def _write_store(services: Services, target: Path) -> tuple[int, str]:
+    count = 0
+    with services.store.snapshot() as session, target.open("w", encoding="utf-8") as file:
+        found = dump(session)
+        for row in found.rows:
+            file.write(json.dumps([row.table, row.values], ensure_ascii=False) + "\n")
+            count += 1
+    return count, found.revision
+
+
+def _read_store(source: Path) -> Iterator[Row]:
+    with source.open(encoding="utf-8") as file:
+        for line in file:
+            table, values = json.loads(line)
+            yield Row(table, values)
+
+
+def _put_in_place(source: Path, target: Path) -> Path | None:
+    """`source` becomes `target` by renames alone, since the temporary folder may lie on another disk."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    staged = target.with_name(f"{target.name}.restoring")
+    shutil.rmtree(staged, ignore_errors=True)
+    if source.is_dir():
+        shutil.copytree(source, staged)
+    else:
+        staged.mkdir()
+    kept = None
+    if target.exists():
+        kept = target.with_name(f"{target.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
+        target.rename(kept)
+    staged.rename(target)
+    return kept

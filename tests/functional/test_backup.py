@@ -1,0 +1,155 @@
+"""Back up, wipe, restore: the same answers; anything but the whole archive is refused before anything changes."""
+
+import io
+import json
+import random
+import shutil
+import tarfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+
+from faqsvc.config import load_settings
+from faqsvc.errors import BackupError
+from faqsvc.evaluation import read_judgments
+from faqsvc.indexing import DataFolder, read
+from faqsvc.model import Role, SearchRequest
+from faqsvc.operating.backup import back_up, restore
+from faqsvc.store import Accounts, Passwords
+from faqsvc.wiring import Services
+from tests.conftest import DATA
+
+CHEAP = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+def services_in(folder: Path) -> Services:
+    given = {"data": folder / "data", "index": folder / "index", "store": f"sqlite:///{folder}/store.db"}
+    return Services(load_settings({}, overrides=given))
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Services:
+    shutil.copytree(DATA, tmp_path / "one" / "data", ignore=shutil.ignore_patterns("imported"))
+    services = services_in(tmp_path / "one")
+    services.indexer.build(read(DataFolder(services.settings.data).sources()).entries)
+    Accounts(services.store, CHEAP).add("minji", display="민지", role=Role.EDITOR, password="바다 위의 작은 종이배")
+    return services
+
+
+def answers(services: Services) -> list[list[str]]:
+    queries = [judged.query for judged in read_judgments(DATA / "judgments" / "queries.jsonl")][:200]
+    return [
+        [f"{hit.entry.id}:{hit.score:.6f}" for hit in services.search.search(SearchRequest(query)).hits]
+        for query in queries
+    ]
+
+
+def test_two_hundred_queries_are_answered_alike_afterwards(running: Services, tmp_path: Path) -> None:
+    archive = tmp_path / "backup.tar.gz"
+    done = back_up(running, archive)
+    assert done.rows >= 1
+    assert archive.stat().st_mode & 0o777 == 0o600
+    before = answers(running)
+    shutil.rmtree(tmp_path / "one")
+    again = services_in(tmp_path / "one")
+    restored = restore(again, archive, replace=False)
+    assert restored.rows == done.rows
+    assert restored.kept is None
+    assert answers(again) == before
+    entries = read(DataFolder(again.settings.data).sources()).entries
+    assert again.indexer.update(entries).generation is None, "nothing is left to do"
+    assert [account.name for account in Accounts(again.store, CHEAP).list()] == ["minji"]
+
+
+def test_what_was_there_is_kept_aside(running: Services, tmp_path: Path) -> None:
+    archive = tmp_path / "backup.tar.gz"
+    back_up(running, archive)
+    (running.settings.data / "dictionaries" / "user.txt").write_text("새낱말\n", encoding="utf-8")
+    with pytest.raises(BackupError, match="--replace"):
+        restore(running, archive, replace=False)
+    done = restore(running, archive, replace=True)
+    assert done.kept is not None
+    assert (done.kept / "dictionaries" / "user.txt").read_text(encoding="utf-8") == "새낱말\n"
+    assert "새낱말" not in (running.settings.data / "dictionaries" / "user.txt").read_text(encoding="utf-8")
+
+
+def test_a_damaged_archive_changes_nothing(running: Services, tmp_path: Path) -> None:
+    archive = tmp_path / "backup.tar.gz"
+    back_up(running, archive)
+    whole = archive.read_bytes()
+    elsewhere = services_in(tmp_path / "two")
+    rng = random.Random(11)
+    damaged = [whole[: rng.randrange(len(whole))] for _ in range(4)] + [b"", b"not a backup", whole[:-1]]
+    for _ in range(8):
+        at = rng.randrange(20, len(whole) - 20)
+        damaged.append(whole[:at] + bytes([whole[at] ^ 0x10]) + whole[at + 1 :])
+    for data in damaged:
+        archive.write_bytes(data)
+        with pytest.raises(BackupError):
+            restore(elsewhere, archive, replace=False)
+        assert not elsewhere.settings.data.exists()
+        assert not elsewhere.settings.index.exists()
+
+
+@pytest.mark.parametrize("name", ["../outside", "/tmp/outside", "index/../../outside"])
+def test_an_archive_that_reaches_outside_is_refused(running: Services, tmp_path: Path, name: str) -> None:
+    archive = tmp_path / "made.tar.gz"
+    with tarfile.open(archive, "w:gz") as file:
+        member = tarfile.TarInfo(name)
+        member.size = 4
+        file.addfile(member, io.BytesIO(b"evil"))
+    with pytest.raises(BackupError):
+        restore(running, archive, replace=True)
+    assert not list(tmp_path.rglob("outside"))
+
+
+def test_a_link_in_an_archive_is_refused(running: Services, tmp_path: Path) -> None:
+    archive = tmp_path / "made.tar.gz"
+    with tarfile.open(archive, "w:gz") as file:
+        member = tarfile.TarInfo("data/link")
+        member.type, member.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        file.addfile(member)
+    with pytest.raises(BackupError, match="no plain file"):
+        restore(running, archive, replace=True)
+
+
+def test_a_backup_of_another_schema_is_told(running: Services, tmp_path: Path) -> None:
+    archive, other = tmp_path / "backup.tar.gz", tmp_path / "other.tar.gz"
+    back_up(running, archive)
+    with tarfile.open(archive) as source, tarfile.open(other, "w:gz") as target:
+        for member in source:
+            data = source.extractfile(member)
+            assert data is not None
+            text = data.read()
+            if member.name == "manifest.json":
+                manifest = json.loads(text)
+                manifest["about"]["revision"] = "r9999"
+                text = json.dumps(manifest).encode()
+                member = replace_size(member, len(text))
+            target.addfile(member, io.BytesIO(text))
+    before = answers(running)
+    with pytest.raises(Exception, match="r9999"):
+        restore(running, other, replace=True)
+    assert answers(running) == before
+
+
+def replace_size(member: tarfile.TarInfo, size: int) -> tarfile.TarInfo:
+    member.size = size
+    return member
+
+
+def test_a_target_that_cannot_be_written(running: Services, tmp_path: Path) -> None:
+    with pytest.raises(BackupError, match="cannot be written"):
+        back_up(running, tmp_path / "no" / "such" / "folder.tar.gz")
+
+
+def test_settings_are_not_in_it(running: Services, tmp_path: Path) -> None:
+    secret = Services(replace(running.settings, metrics_token="t" * 40, secret_key="k" * 40))
+    archive = tmp_path / "backup.tar.gz"
+    back_up(secret, archive)
+    with tarfile.open(archive) as file:
+        everything = b"".join(part.read() for member in file if (part := file.extractfile(member)))
+    assert b"t" * 40 not in everything
+    assert b"k" * 40 not in everything
