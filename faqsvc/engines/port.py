@@ -286,6 +286,6 @@ class KeptInFiles(Protocol):
         """Of the generation that `open` would open. Raises IndexMissing, IndexDamaged."""
         ...
 
-    def adopt(self, folder: Path) -> GenerationInfo:
+    def put_back(self, folder: Path) -> GenerationInfo:
         """Make a copy of such a folder the live generation. Raises IndexDamaged, IndexBusy."""
         ...

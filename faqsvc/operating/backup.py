@@ -70,7 +70,7 @@ def restore(services: Services, archive: Path, *, replace: bool) -> Restored:
         kept = _put_in_place(found.folder / "data", data)
         generation = 0
         if (found.folder / "index").is_dir() and isinstance(services.engine, KeptInFiles):
-            generation = services.engine.adopt(found.folder / "index").number
+            generation = services.engine.put_back(found.folder / "index").number
         return Restored(rows, generation, found.about["made"], kept)
 
 

@@ -38,7 +38,7 @@ class WhooshEngine:
     def adopt(self, other: Engine) -> bool:
         if not isinstance(other, WhooshEngine):
             return False
-        self._generations.adopt(other.folder())
+        self._generations.put_back(other.folder())
         return True
 
     def rollback(self) -> GenerationInfo:
@@ -47,8 +47,8 @@ class WhooshEngine:
     def folder(self) -> Path:
         return self._generations.whole()[0]
 
-    def adopt(self, folder: Path) -> GenerationInfo:
-        return self._generations.adopt(folder)
+    def put_back(self, folder: Path) -> GenerationInfo:
+        return self._generations.put_back(folder)
 
     def verify(self) -> tuple[GenerationInfo, ...]:
         return tuple(self._generations.inspect(number) for number in self._generations.numbers())

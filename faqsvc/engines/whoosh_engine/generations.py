@@ -156,7 +156,7 @@ class Generations:
                     return info
         raise IndexMissing(f"{self.root}: no earlier generation to go back to")
 
-    def adopt(self, folder: Path) -> GenerationInfo:
+    def put_back(self, folder: Path) -> GenerationInfo:
         """A copy of the generation in `folder`, live. Raises IndexDamaged when it differs from its manifest."""
         info = inspect(folder)
         if info.problems:
