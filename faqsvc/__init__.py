@@ -8,6 +8,7 @@ The stages, in the data's order (type in -> type out):
     engines     EntryDocument, EngineQuery -> EngineResult        (the port and its adapters)
     indexing    entries                  -> a live generation of the index
     search      SearchRequest            -> SearchResult
+    desk        a customer's message     -> Reading (questions with answers), a reply
     web         SearchResult             -> page or JSON
     evaluation  judged queries           -> metrics
 

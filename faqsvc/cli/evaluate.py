@@ -1,18 +1,23 @@
 """`faqsvc evaluate`: the table of a judged set, and what moved."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
 
 from faqsvc.cli.progress import progress
+from faqsvc.desk import read_message
 from faqsvc.evaluation import (
     MEASURES,
+    MessagesMeasured,
     load_run,
     measure,
+    measure_messages,
     moved,
     read_judgments,
+    read_messages,
     read_questions,
     run_queries,
     save_run,
@@ -25,6 +30,9 @@ _SHOWN = 20
 
 @click.command()
 @click.argument("judgments", type=click.Path(path_type=Path))
+@click.option(
+    "--messages", is_flag=True, help="JUDGMENTS are customers' messages, read as the support desk reads them."
+)
 @click.option("--entries", type=click.Path(path_type=Path), help="Questions of the set, indexed for this run alone.")
 @click.option("--literal", is_flag=True, help="Without any understanding of the query, for comparison.")
 @click.option("--without", type=click.Choice([step.value for step in Step]), multiple=True, help="Leave a step out.")
@@ -35,6 +43,7 @@ def evaluate(
     services: Services,
     judgments: Path,
     *,
+    messages: bool,
     entries: Path | None,
     literal: bool,
     without: tuple[str, ...],
@@ -43,8 +52,11 @@ def evaluate(
 ) -> None:
     """Measure relevance on JUDGMENTS (JSON Lines of query, form, relevant) against the index.
 
-    Example: faqsvc evaluate data/judgments/queries.jsonl
+    Examples: faqsvc evaluate data/judgments/queries.jsonl; faqsvc evaluate --messages data/judgments/messages.jsonl
     """
+    if messages:
+        _messages(services, judgments)
+        return
     judged = read_judgments(judgments)
     before = load_run(against) if against else None
     steps = EVERY_STEP - {Step(name) for name in without}
@@ -69,3 +81,28 @@ def evaluate(
             click.echo(f"  {change.before:.2f} -> {change.after:.2f}  {change.form}: {change.query}")
     if save:
         save_run(run, save)
+
+
+def _messages(services: Services, judgments: Path) -> None:
+    judged = read_messages(judgments)
+    read = partial(read_message, search=services.search)
+    click.echo(
+        "messages  count  questions    found@3  precision     recall         F1  told unanswered  personal data left"
+    )
+    for name, held_out in (("tuned on", False), ("held out", True)):
+        chosen = [message for message in judged if message.held_out is held_out]
+        if chosen:
+            _measured(name, measure_messages(chosen, read))
+
+
+def _measured(name: str, measured: MessagesMeasured) -> None:
+    told, left = f"{measured.warned} of {measured.unanswerable}", f"{len(measured.left)} of {measured.personal}"
+    rates = (measured.found, measured.precision, measured.recall, measured.f1)
+    click.echo(
+        f"{name:<8}  {measured.messages:>5}  {measured.questions:>9}  "
+        + "  ".join(f"{rate:>9.3f}" for rate in rates)
+        + f"  {told:>15}  {left:>18}"
+    )
+    click.echo(f"          found, but told that no article answers: {measured.false_warnings}")
+    for lost in measured.lost:
+        click.echo(f"          not found: {lost}")

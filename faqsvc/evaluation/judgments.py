@@ -23,7 +23,7 @@ class Judged:
 def read_judgments(path: Path) -> list[Judged]:
     """Raises SourceError, naming the line."""
     judged = []
-    for number, record in _records(path):
+    for number, record in records(path):
         query, form, relevant = record.get("query"), record.get("form", "clean"), record.get("relevant")
         if not isinstance(query, str) or not isinstance(form, str) or not isinstance(relevant, list):
             raise SourceError(f"{path}:{number}: a judgment has query, form and a list relevant")
@@ -36,7 +36,7 @@ def read_judgments(path: Path) -> list[Judged]:
 def read_questions(path: Path) -> list[Entry]:
     """Entries of a judged set that has questions alone: `{"id", "question"}`. Raises SourceError."""
     entries = []
-    for number, record in _records(path):
+    for number, record in records(path):
         try:
             block = AnswerBlock(BlockKind.PARAGRAPH, ".")
             entries.append(Entry(record["id"], CategoryPath.of("·"), record["question"], (block,)))
@@ -45,7 +45,7 @@ def read_questions(path: Path) -> list[Entry]:
     return entries
 
 
-def _records(path: Path) -> list[tuple[int, dict[str, Any]]]:
+def records(path: Path) -> list[tuple[int, dict[str, Any]]]:
     try:
         if path.stat().st_size > _MAX_BYTES:
             raise SourceError(f"{path}: more than {_MAX_BYTES:,} bytes")

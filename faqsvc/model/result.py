@@ -94,6 +94,7 @@ class SearchResult:
     total: entries that match, folded ones included; `groups` of them are listed, the rest is folded under those.
     facets: services, each with its categories; counts heed the query but not the chosen category.
     undated: matching entries without a date, which 최신순 puts last.
+    strength: the share of what was asked that the best entry holds, 0 to 1; comparable between results.
     weak: the hits hold only a small part of what was asked; a page must not present them as the answer.
     tried: when nothing matched, the words that were searched for.
     degradations: what is not as it should be, in stable codes; empty when all is well.
@@ -108,6 +109,7 @@ class SearchResult:
     corrections: tuple[Correction, ...] = ()
     tried: tuple[str, ...] = ()
     undated: int = 0
+    strength: float = 0.0
     weak: bool = False
     degradations: tuple[str, ...] = ()
     generation: int = 0

@@ -4,7 +4,7 @@
 where a form or a greeting gives them, `harmless` what looks like a number of somebody and is none.
 """
 
-from faqsvc.privacy.masking import Finding, Masked, mask
+from faqsvc.privacy.masking import MASK, Finding, Masked, mask
 from faqsvc.privacy.rules import Kind
 
-__all__ = ["Finding", "Kind", "Masked", "mask"]
+__all__ = ["MASK", "Finding", "Kind", "Masked", "mask"]

@@ -73,6 +73,7 @@ class Execution:
             corrections=corrections + _synonyms_found(understood, hits),
             tried=() if found.total else tried,
             undated=found.undated,
+            strength=found.strength,
             weak=weak,
             generation=self.generation.number,
         )
