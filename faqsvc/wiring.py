@@ -18,7 +18,8 @@ from faqsvc.indexing import AnalysisPool, Indexer
 from faqsvc.search import EVERY_STEP, SearchService, Step
 
 if TYPE_CHECKING:
-    from faqsvc.store import Accounts, Feedbacks, Sessions, Store, Throttle, Waiting
+    from faqsvc.store import Accounts, Feedbacks, QueryLog, Sessions, Store, Throttle, Waiting
+    from faqsvc.usage import Recorder
 
 
 def _opensearch(settings: Settings) -> Engine:
@@ -100,6 +101,18 @@ class Services:
         from faqsvc.store import Feedbacks
 
         return Feedbacks(self.store)
+
+    @cached_property
+    def query_log(self) -> "QueryLog":
+        from faqsvc.store import QueryLog
+
+        return QueryLog(self.store)
+
+    def recorder(self, *, lost: Callable[[int], None]) -> "Recorder":
+        """One a process; `lost` is told of events that could not be taken."""
+        from faqsvc.usage import Recorder
+
+        return Recorder(self.query_log, keep_days=self.settings.keep_days, lost=lost)
 
     @cached_property
     def search(self) -> SearchService:

@@ -9,8 +9,20 @@ from faqsvc.store.accounts import Accounts
 from faqsvc.store.database import Store
 from faqsvc.store.feedbacks import Feedbacks
 from faqsvc.store.passwords import Passwords
+from faqsvc.store.query_log import QueryLog
 from faqsvc.store.sessions import Session, Sessions
 from faqsvc.store.throttling import Limit, Throttle
 from faqsvc.store.waiting import Waiting
 
-__all__ = ["Accounts", "Feedbacks", "Limit", "Passwords", "Session", "Sessions", "Store", "Throttle", "Waiting"]
+__all__ = [
+    "Accounts",
+    "Feedbacks",
+    "Limit",
+    "Passwords",
+    "QueryLog",
+    "Session",
+    "Sessions",
+    "Store",
+    "Throttle",
+    "Waiting",
+]

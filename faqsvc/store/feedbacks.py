@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Date, String, delete, func, select
+from sqlalchemy import Date, String, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.schema import UniqueConstraint
@@ -87,6 +87,13 @@ class Feedbacks:
         )
         with self._store.reading() as session:
             return tuple(Opinion(*row) for row in session.execute(statement))
+
+    def erase(self, words: str) -> int:
+        """Empty every comment that holds these words; how many."""
+        holding = FeedbackRow.comment.contains(words, autoescape=True)
+        with self._store.begin() as session:
+            emptied = session.execute(update(FeedbackRow).where(holding).values(comment="").returning(FeedbackRow.id))
+            return len(emptied.all())
 
     def purge(self, *, before: date) -> int:
         with self._store.begin() as session:

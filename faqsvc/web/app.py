@@ -20,6 +20,7 @@ from faqsvc.web import (
     metrics,
     pages,
     presenters,
+    query_log,
     request_log,
     responses,
     staff,
@@ -61,6 +62,8 @@ def create_app(search: HelpSearch, settings: Settings, *, services: Services | N
     if services is not None:
         staff.install(app, services)
         app.register_blueprint(feedback.make(search, services))
+        if settings.keep_days:
+            query_log.install(app, services.recorder(lost=metrics.count_lost))
     errors.install(app)
     responses.install(app, build=_build(assets, settings))
     if settings.proxy_hops:

@@ -42,6 +42,7 @@ class _Numbers:
         self.seconds = Histogram("faqsvc_request_seconds", about, ["route"], buckets=_BUCKETS)
         self.searches = Counter("faqsvc_searches", "Searches by what they found", ["found"])
         self.corrections = Counter("faqsvc_corrections", "Corrections made to queries", ["kind"])
+        self.lost = Counter("faqsvc_query_log_lost", "Searches that the query log could not take")
         self.degraded = Counter("faqsvc_degraded_searches", "Searches answered with less than all of it")
 
 
@@ -71,6 +72,10 @@ def count_search(result: SearchResult) -> None:
         numbers.corrections.labels(correction.kind.value).inc()
     if result.degradations:
         numbers.degraded.inc()
+
+
+def count_lost(events: int) -> None:
+    _numbers().lost.inc(events)
 
 
 def _count(response: Response) -> Response:

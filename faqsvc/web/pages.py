@@ -6,7 +6,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as BaseResponse
 
 from faqsvc.search import HelpSearch
-from faqsvc.web import presenters
+from faqsvc.web import presenters, query_log
 from faqsvc.web.metrics import count_search
 from faqsvc.web.params import arguments, page_request
 from faqsvc.web.responses import page_tag, unchanged
@@ -42,6 +42,7 @@ class _Views:
             return _unlisted(self._page("home.html", tag=tag, overview=overview))
         result = self.search.search(wanted)
         count_search(result)
+        query_log.searched(result)
         return _unlisted(
             self._page(
                 "results.html", tag=tag, result=result, notices=asked.notices, query=wanted.query, overview=overview
@@ -49,6 +50,7 @@ class _Views:
         )
 
     def article(self, entry_id: str) -> Response:
+        query_log.opened(entry_id)
         tag = page_tag(self.search.generation)
         held = unchanged(tag)
         if held:

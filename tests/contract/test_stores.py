@@ -14,9 +14,22 @@ from sqlalchemy import text
 
 from faqsvc.errors import AccountError, SettingsError, StoreOutdated, StoreUnavailable
 from faqsvc.model import Complaint, Feedback, Role
-from faqsvc.store import Accounts, Feedbacks, Limit, Passwords, Sessions, Store, Throttle, sessions, throttling
+from faqsvc.store import (
+    Accounts,
+    Feedbacks,
+    Limit,
+    Passwords,
+    QueryLog,
+    Sessions,
+    Store,
+    Throttle,
+    query_log,
+    sessions,
+    throttling,
+)
 from faqsvc.store.base import Base
 from faqsvc.store.feedbacks import Opinion
+from faqsvc.store.query_log import Asked, Door, Opened
 from tests.databases import Server
 
 CHEAP = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
@@ -238,3 +251,88 @@ def test_feedback_counts_once_a_reader_and_day(store: Store) -> None:
     assert said == Feedback("1", False, Complaint.UNCLEAR, "찾던 내용이 없어요 🙂", given)
     assert feedbacks.purge(before=day + timedelta(days=1)) == 3
     assert feedbacks.opinions(since=day, until=day) == ()
+
+
+NOON = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
+
+
+def asked(
+    query: str, *, after: float = 0, reader: str = "kim", shown: tuple[str, ...] = ("1", "2"), page: int = 1
+) -> Asked:
+    key = "".join(query.split())
+    return Asked(
+        asked=NOON + timedelta(seconds=after),
+        reader=reader,
+        query=query,
+        key=key,
+        service_id=None,
+        category_id=None,
+        page=page,
+        total=len(shown),
+        weak=False,
+        corrections=(("spelling", "삼담", "상담"),),
+        took_ms=3.5,
+        door=Door.PAGE,
+        junk=False,
+        shown=shown,
+        top_service="소담톡",
+        top_category="대화방" * 30,
+    )
+
+
+def opened(entry_id: str, *, after: float = 0, reader: str = "kim") -> Opened:
+    return Opened(NOON + timedelta(seconds=after), reader, entry_id)
+
+
+def rows(store: Store, columns: str, table: str = "queries") -> list[tuple[object, ...]]:
+    with store.reading() as session:
+        return [tuple(row) for row in session.execute(text(f"SELECT {columns} FROM {table} ORDER BY id"))]
+
+
+def test_what_is_typed_on_is_one_ask(store: Store) -> None:
+    log = QueryLog(store)
+    for at, typed in enumerate(["ㅅ", "사", "상", "상ㄷ", "상담", "상담 연", "상담 연결"]):
+        log.write([asked(typed, after=at)])
+    log.write([asked("상", reader="lee"), asked("환불", after=10), asked("환불 취소", after=40)])
+    assert rows(store, "reader, query") == [
+        ("kim", "상담 연결"), ("lee", "상"), ("kim", "환불"), ("kim", "환불 취소"),
+    ]  # fmt: skip
+
+
+def test_the_same_query_again_is_the_same_ask(store: Store) -> None:
+    log = QueryLog(store)
+    log.write([asked("환불"), asked("환불 ", after=60), asked("환불", after=90, page=2, shown=("3",))])
+    log.write([asked("환불", after=2_000), asked("없는 첫 페이지", after=2_010, page=7)])
+    assert rows(store, "query, shown") == [("환불", "1,2,3"), ("환불", "1,2")]
+
+
+def test_an_article_belongs_to_the_ask_that_showed_it(store: Store) -> None:
+    log = QueryLog(store)
+    log.write([asked("환불"), asked("취소", after=20, shown=("5", "6")), opened("2", after=30), opened("5", after=31)])
+    log.write([opened("9", after=32), opened("1", after=33, reader="lee"), opened("1", after=4_000)])
+    assert [bool(row[0]) for row in rows(store, "opened")] == [True, True]
+    first, second = (row[0] for row in rows(store, "id"))
+    assert rows(store, "entry_id, query_id, rank", "opens") == [
+        ("2", first, 2), ("5", second, 1), ("9", None, None), ("1", None, None), ("1", None, None),
+    ]  # fmt: skip
+
+
+def test_an_opened_ask_is_not_typed_on(store: Store) -> None:
+    log = QueryLog(store)
+    log.write([asked("환불"), opened("1", after=1), asked("환불 취소", after=3)])
+    assert len(rows(store, "query")) == 2
+
+
+def test_what_was_asked_is_forgotten(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = QueryLog(store)
+    log.write(
+        [asked("홍길동 환불"), asked("100% 환불", reader="lee"), asked("환_불", reader="han"), opened("1", after=5)]
+    )
+    assert log.erase("홍 길동") == 1
+    assert log.erase("0%") == 1  # a sign, not a pattern
+    assert rows(store, "query") == [("환_불",)]
+    assert rows(store, "entry_id", "opens") == []  # gone with the ask they belong to
+    monkeypatch.setattr(query_log, "now", lambda: NOON + timedelta(days=90))
+    assert log.purge(keep_days=90) == 0
+    monkeypatch.setattr(query_log, "now", lambda: NOON + timedelta(days=91))
+    assert log.purge(keep_days=90) == 1

@@ -111,6 +111,7 @@ def test_errors_are_one_readable_line(
         ("search",),
         ("serve",),
         ("store", "upgrade"),
+        ("store", "purge"),
         ("store", "status"),
         ("user", "add"),
         ("user", "list"),

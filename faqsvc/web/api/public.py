@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, jsonify, request
 
 from faqsvc.model import Entry
 from faqsvc.search import HelpSearch
+from faqsvc.web import query_log
 from faqsvc.web.api import answers, shapes
 from faqsvc.web.api.operations import operation
 from faqsvc.web.metrics import count_search
@@ -41,6 +42,7 @@ class _Views:
         def answer() -> shapes.SearchAnswer:
             result = self.search.search(wanted)
             count_search(result)
+            query_log.searched(result)
             return answers.search_answer(result)
 
         return self._tagged(answer)
