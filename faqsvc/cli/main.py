@@ -9,6 +9,7 @@ from faqsvc import __version__
 from faqsvc.cli.backup import backup, restore
 from faqsvc.cli.doctor import doctor
 from faqsvc.cli.evaluate import evaluate
+from faqsvc.cli.export import export
 from faqsvc.cli.index import index
 from faqsvc.cli.mcp import mcp
 from faqsvc.cli.search import search
@@ -48,5 +49,5 @@ def main(ctx: click.Context) -> None:
     ctx.obj = Services(load_settings())
 
 
-for verb in (import_, index, search, evaluate, serve, mcp, doctor, backup, restore, store, user):
+for verb in (import_, export, index, search, evaluate, serve, mcp, doctor, backup, restore, store, user):
     main.add_command(verb)

@@ -11,7 +11,7 @@ from faqsvc.cli.progress import progress
 from faqsvc.errors import SourceError
 from faqsvc.indexing import Change, DataFolder, read
 from faqsvc.model import CategoryPath
-from faqsvc.parsing import Column, Reading, Rejection
+from faqsvc.parsing import Column, Reading, Reason, Rejection
 from faqsvc.parsing.cells import guarded
 from faqsvc.parsing.fields import path_of, split_path
 from faqsvc.wiring import Services
@@ -70,6 +70,7 @@ def _path(_ctx: click.Context, _param: click.Parameter, value: str | None) -> Ca
 @click.option(
     "--path", "default_path", callback=_path, help="Where an entry belongs that doesn't tell, as '서비스 > 분류'."
 )
+@click.option("--site", is_flag=True, help="The folder is the mirror of a site: what is no article is only counted.")
 @click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Write every rejection here, as CSV.")
 @click.pass_obj
 def import_(
@@ -79,31 +80,36 @@ def import_(
     dry_run: bool,
     columns: dict[Column, tuple[str, ...]],
     default_path: CategoryPath | None,
+    site: bool,
     report: Path | None,
 ) -> None:
     """Take the entries of files or folders into the data folder and the index.
 
     A source is a folder, an article page (.html), a saved result page (.html), the text of one (.txt), JSON Lines of
-    entries (.jsonl) or a table (.csv, .tsv, .xlsx). An entry replaces the one with the same id. What was taken in is
-    kept in data/imported/, so that it stays when the index is built anew. docs/importing.md has each format.
+    entries (.jsonl), a table (.csv, .tsv, .xlsx), Markdown (.md), schema.org data or a Zendesk Guide export (.json),
+    or the mirror of a site (--site). An entry replaces the one with the same id. What was taken in is kept in
+    data/imported/, so that it stays when the index is built anew. docs/importing.md has each format.
 
     Example: faqsvc import --dry-run --columns question=질문,answer=답변 faq.xlsx
     """
     folder = DataFolder(services.settings.data)
-    reading = Reading(columns=columns, path=default_path)
+    reading = Reading(columns=columns, path=default_path, site=site)
     rejections: list[Rejection] = []
+    passed_over: Counter[Reason] = Counter()
     taken = 0
     for path in paths:
         with progress("reading") as told:
             batch = read([path], reading=reading, progress=told)
         rejections += batch.rejections
+        passed_over.update(batch.passed_over)
         taken += len(batch.entries)
         if batch.entries and not dry_run:
             folder.keep(batch.entries, name=path.stem)
     tell_rejections(rejections)
     if report:
         _write_report(report, rejections)
-    click.echo(f"{taken:,} entries read, {len(rejections):,} rejected")
+    others = ", ".join(f"{count:,} {reason}" for reason, count in passed_over.most_common())
+    click.echo(f"{taken:,} entries read, {len(rejections):,} rejected" + (f"; passed over: {others}" if others else ""))
     if taken and not dry_run:
         with progress("indexing") as told:
             change = services.indexer.update(read(folder.sources()).entries, progress=told)

@@ -11,8 +11,9 @@ an id stands and the others are rejected.
 
 import os
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from faqsvc.errors import SourceError
@@ -24,10 +25,12 @@ _NUMBERED = re.compile(r"(\d{6})-(.+)\.jsonl")
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What was read: entries with distinct ids, and everything that did not become one."""
+    """What was read: entries with distinct ids, everything that did not become one, and how much was passed over
+    because it is no article at all."""
 
     entries: tuple[Entry, ...]
     rejections: tuple[Rejection, ...]
+    passed_over: Mapping[Reason, int] = field(default_factory=dict)
 
 
 def read(
@@ -38,13 +41,16 @@ def read(
     count = 0
     taken: dict[str, Entry] = {}
     rejections: list[Rejection] = []
+    passed_over: Counter[Reason] = Counter()
     for path in paths:
         inside: dict[str, Entry] = {}
         for record in open_source(path, reading).records():
             count += 1
             if progress:
                 progress(count, 0)
-            if isinstance(record, Rejection):
+            if isinstance(record, Rejection) and record.passed_over:
+                passed_over[record.reason] += 1
+            elif isinstance(record, Rejection):
                 rejections.append(record)
             elif record.id in inside:
                 first = inside[record.id].source
@@ -52,7 +58,7 @@ def read(
             else:
                 inside[record.id] = record
         taken.update(inside)
-    return Batch(tuple(taken.values()), tuple(rejections))
+    return Batch(tuple(taken.values()), tuple(rejections), passed_over)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,17 @@ from faqsvc.parsing.markup import make_soup, read_blocks
 from faqsvc.parsing.source import MAX_TEXT, Reason
 
 _HTML = re.compile(r"</(?:p|div|ul|ol|li|table|h[1-6]|span|a|b|strong|em|u|pre)>|<br\s*/?>", re.IGNORECASE)
+_MARKUP = 4  # times the text, at most, that its HTML may be
 
 Answer = tuple[tuple[AnswerBlock, ...], tuple[Link, ...]]
 
 
 def read_answer(text: str) -> Answer:
     """Raises Refused for a text that is too long or, as HTML, too deep; ValueError for one that says nothing."""
-    if len(text) > MAX_TEXT:
+    html = _HTML.search(text) is not None
+    if len(text) > (_MARKUP * MAX_TEXT if html else MAX_TEXT):
         raise Refused(Reason.TOO_LARGE, f"an answer of more than {MAX_TEXT:,} characters")
-    blocks, links = read_html(text) if _HTML.search(text) else _read_lines(text)
+    blocks, links = read_html(text) if html else _read_lines(text)
     if not blocks:
         raise Refused(Reason.NO_ANSWER, "the answer is empty")
     return blocks, links

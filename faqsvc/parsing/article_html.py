@@ -31,19 +31,32 @@ _HOME = frozenset(["홈", "home", "처음", "고객센터", "고객센터 홈", 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A question with the nodes that answer it."""
+    """A question with the nodes that answer it. `marked`: the page says so; else it is its heading and what follows."""
 
     question: str
     nodes: tuple[PageElement, ...]
     modified: str = ""
+    marked: bool = True
 
 
-def read_article(text: str, *, place: str, default: CategoryPath | None = None) -> Iterator[Record]:
-    """The entries of one page; a page that yields none is a rejection. `place` is its file or address, `default` the
+@dataclass(frozen=True, slots=True)
+class Mirrored:
+    """A page among all those of a site, most of which are no articles: only what is marked as one is taken for one.
+
+    id: for a page that states none.
+    """
+
+    id: str
+
+
+def read_article(
+    text: str, *, place: str, default: CategoryPath | None = None, mirrored: Mirrored | None = None
+) -> Iterator[Record]:
+    """The entries of one page; a page that yields none is a rejection. `place` is its file or address; `default` is the
     path of a page that states none."""
     try:
         soup = make_soup(text)
-        found = list(_found(soup))
+        found = [item for item in _found(soup) if item.marked or mirrored is None]
         path = _path(soup, tuple(item.question for item in found)) or default
     except Refused as refused:
         yield Rejection(place, refused.reason, str(refused))
@@ -56,15 +69,19 @@ def read_article(text: str, *, place: str, default: CategoryPath | None = None) 
         yield Rejection(place, Reason.NO_CATEGORY, "no breadcrumb tells where this article belongs")
         return
     for number, item in enumerate(found, start=1):
-        yield _record(soup, item, path, place=place, number=number if len(found) > 1 else 0)
+        article_id = _article_id(soup) or (mirrored.id if mirrored else _id_of_place(place))
+        yield _record(soup, item, path, article_id, place=place, number=number if len(found) > 1 else 0)
 
 
-def _record(soup: BeautifulSoup, item: Found, path: CategoryPath, *, place: str, number: int) -> Record:
+def _record(
+    soup: BeautifulSoup, item: Found, path: CategoryPath, article_id: str, *, place: str, number: int
+) -> Record:
     try:
         blocks, links = read_blocks(item.nodes)
         if not blocks:
             return Rejection(place, Reason.NO_ANSWER, f"the answer to {item.question:.60} is empty")
-        return make_entry(soup, item, path, blocks, links, place=place, number=number)
+        entry_id = f"{article_id[:60]}-{number}" if number else article_id
+        return make_entry(soup, item, path, blocks, links, entry_id=entry_id, place=place)
     except Refused as refused:
         return Rejection(place, refused.reason, str(refused))
     except ValueError as error:
@@ -78,15 +95,14 @@ def make_entry(
     blocks: tuple[AnswerBlock, ...],
     links: tuple[Link, ...],
     *,
+    entry_id: str,
     place: str,
-    number: int,
 ) -> Entry:
     """Raises ValueError for what the model refuses."""
     if len(item.question) > MAX_TEXT:
         raise ValueError("the question is too long")
-    article_id = _article_id(soup, place)
     return Entry(
-        id=f"{article_id[:60]}-{number}" if number else article_id,
+        id=entry_id,
         path=path,
         question=item.question,
         blocks=blocks,
@@ -141,7 +157,7 @@ def _in_elements(soup: BeautifulSoup) -> Iterator[Found]:
         yield from pairs
     elif heading is not None:
         following = tuple(node for node in heading.next_siblings if not _is_meta(node))
-        yield Found(_line(plain_text(heading)), following)
+        yield Found(_line(plain_text(heading)), following, marked=False)
 
 
 def _pairs(root: Tag) -> Iterator[Found]:
@@ -210,7 +226,8 @@ def _crumbs(soup: BeautifulSoup) -> list[Category]:
     return crumbs
 
 
-def _article_id(soup: BeautifulSoup, place: str) -> str:
+def _article_id(soup: BeautifulSoup) -> str:
+    """As the page states it, else ""."""
     marked = soup.find(attrs={"data-article-id": True})
     if isinstance(marked, Tag) and re.fullmatch(r"[A-Za-z0-9_-]{1,60}", str(marked["data-article-id"])):
         return str(marked["data-article-id"])
@@ -219,6 +236,10 @@ def _article_id(soup: BeautifulSoup, place: str) -> str:
             match = _ARTICLE_ID.search(str(link.get("href") or link.get("content") or ""))
             if match:
                 return match[1] or match[2]
+    return ""
+
+
+def _id_of_place(place: str) -> str:
     stem = PurePath(place).stem
     if re.fullmatch(r"[A-Za-z0-9_-]{1,60}", stem):
         return stem

@@ -26,23 +26,27 @@ def restored(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and _RUN.match(cell) else cell
 
 
+COLUMNS = (
+    Column.ID, Column.PATH, Column.QUESTION, Column.ANSWER, Column.DEVICE, Column.LOCALE, Column.UPDATED, Column.VIEWS,
+    Column.CATEGORY_IDS,
+)  # fmt: skip
+
+
 def written(entry: Entry) -> dict[Column, str]:
     """The readable cells of an entry, guarded, in the order of the columns."""
-    ids = [level.id for level in entry.path.levels]
-    cells = {
-        Column.ID: entry.id,
-        Column.PATH: PATH_JOINER.join(entry.path.names),
-        Column.QUESTION: entry.question,
-        Column.ANSWER: entry.answer,
-        Column.DEVICE: entry.device.value if entry.device else "",
-        Column.LOCALE: entry.locale,
-        Column.UPDATED: entry.updated.isoformat() if entry.updated else "",
-        Column.VIEWS: "" if entry.views is None else str(entry.views),
-        Column.CATEGORY_IDS: ">".join("" if one is None else str(one) for one in ids) if any(
-            one is not None for one in ids
-        ) else "",
-    }  # fmt: skip
-    return {column: guarded(cell) for column, cell in cells.items()}
+    ids = ["" if level.id is None else str(level.id) for level in entry.path.levels]
+    cells = (
+        entry.id,
+        PATH_JOINER.join(entry.path.names),
+        entry.question,
+        entry.answer,
+        entry.device.value if entry.device else "",
+        entry.locale,
+        entry.updated.isoformat() if entry.updated else "",
+        "" if entry.views is None else str(entry.views),
+        ">".join(ids) if any(ids) else "",
+    )
+    return {column: guarded(cell) for column, cell in zip(COLUMNS, cells, strict=True)}
 
 
 def record_cell(entry: Entry) -> str:

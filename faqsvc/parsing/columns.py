@@ -12,7 +12,7 @@ from faqsvc.parsing.source import Reason
 
 # Of several columns that would do, the one whose name stands first here is taken.
 _NAMES = {
-    Column.ID: "id articleid documentid 문서번호 글번호 게시글번호 도움말번호 문서id 번호 no",
+    Column.ID: "id articleid documentid slug 문서번호 글번호 게시글번호 도움말번호 문서id 번호 no",
     Column.QUESTION: "question 질문 질문내용 질문제목 문의 문의내용 질의 제목 title subject q",
     Column.ANSWER: "answer 답변 답변내용 답변본문 답 본문 내용 content body text a",
     Column.PATH: "path categorypath breadcrumb 경로 분류경로 카테고리경로",
@@ -22,9 +22,8 @@ _NAMES = {
     Column.CATEGORY_IDS: "categoryids",
     Column.DEVICE: "device 기기 디바이스 기기구분 os platform 플랫폼",
     Column.LOCALE: "locale language lang 언어",
-    Column.UPDATED: "updated updatedat modified lastmodified 수정일 최종수정일 수정일자 업데이트 변경일 date 날짜",
+    Column.UPDATED: "updated updatedat modified lastmodified lastmod 수정일 최종수정일 업데이트 변경일 date 날짜",
     Column.VIEWS: "views hits 조회수 조회",
-    Column.SOURCE: "source url 출처 주소",
     Column.RECORD: "record",
 }  # fmt: skip
 _RANKS = {name: (column, rank) for column, names in _NAMES.items() for rank, name in enumerate(names.split())}
@@ -64,6 +63,11 @@ def recognize(header: Sequence[str], told: Mapping[Column, tuple[str, ...]]) -> 
         if names.count(names[places[column]]) > 1:
             raise Refused(Reason.MALFORMED, f"two columns are named {header[places[column]]!r:.40}")
     return Columns(places, path, len(header))
+
+
+def column_of(name: str) -> tuple[Column | None, int]:
+    """What a field of this name holds, and how sure its name makes it: the less, the surer."""
+    return _RANKS.get(_folded(name), (None, 0))
 
 
 def _find(names: Sequence[str], wanted: str, header: Sequence[str]) -> int | None:

@@ -5,19 +5,23 @@ reading goes on at the line after the one it began on.
 """
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import IO
 
-from faqsvc.parsing.columns import recognize
-from faqsvc.parsing.decoding import Refused, decode
-from faqsvc.parsing.reading import Reading
-from faqsvc.parsing.rows import Row, read_rows
+from faqsvc.model import Entry
+from faqsvc.parsing.cells import COLUMNS, record_cell, written
+from faqsvc.parsing.columns import Columns, recognize
+from faqsvc.parsing.decoding import Refused, clean, decode
+from faqsvc.parsing.reading import Column, Reading
+from faqsvc.parsing.rows import Row, read_row, read_rows
 from faqsvc.parsing.source import Reason, Record, Rejection
 
 MAX_BYTES = 32_000_000  # some 20,000 entries
 _MAX_FIELD = 1_000_000  # characters; a `record` cell is several times as long as its answer
 _MAX_BROKEN = 1_000  # records that are no CSV; each may cost reading one longest field
+_OWN = Columns({column: at for at, column in enumerate(COLUMNS)}, (COLUMNS.index(Column.PATH),), len(COLUMNS))
 _LOOKED_AT = 50  # lines, to find the header
 csv.field_size_limit(
     _MAX_FIELD
@@ -36,6 +40,22 @@ def read_delimited(path: Path, reading: Reading) -> Iterator[Record]:
     lines = text.split("\n")
     delimiter = _delimiter(lines, reading, first="\t" if path.suffix.lower() == ".tsv" else ",")
     yield from read_rows(_rows(lines, delimiter, place=place), reading, place=place)
+
+
+def write_csv(entries: Iterable[Entry], file: IO[str]) -> int:
+    """A table that spreadsheet programs open and `read_delimited` reads back loss-free; how many rows were written.
+
+    `file` is opened with newline="" and, for Excel's sake, the encoding utf-8-sig. Every cell is quoted, so that no
+    other delimiter, which a program may prefer, begins a cell with what it would run."""
+    table = csv.writer(file, quoting=csv.QUOTE_ALL)
+    table.writerow([*COLUMNS, Column.RECORD])
+    count = 0
+    for entry in entries:
+        cells = list(written(entry).values())
+        read = read_row(Row("", [clean(cell) for cell in cells]), _OWN, Reading())
+        table.writerow([*cells, "" if read == entry else record_cell(entry)])
+        count += 1
+    return count
 
 
 def _delimiter(lines: Sequence[str], reading: Reading, *, first: str) -> str:

@@ -7,10 +7,12 @@ are rejections that name the line; reading goes on with the next one.
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO, Any, NoReturn
+from typing import IO
 
 from faqsvc.model import Entry
 from faqsvc.model.record import from_record, to_record
+from faqsvc.parsing.decoding import Refused
+from faqsvc.parsing.json_text import load
 from faqsvc.parsing.source import MAX_FILE_BYTES, MAX_TEXT, Reason, Record, Rejection
 
 MAX_LINE = MAX_FILE_BYTES  # the longest answer allowed, in UTF-8, were each of its letters a block of its own
@@ -44,7 +46,7 @@ def read_jsonl(path: Path) -> Iterator[Record]:
 def read_line(line: bytes, *, place: str) -> Record:
     """One line -> an entry or a rejection; never an exception."""
     try:
-        record = json.loads(line.decode("utf-8-sig"), object_pairs_hook=_unique, parse_constant=_no_constant)
+        record = load(line.decode("utf-8-sig"))
         if not isinstance(record, dict):
             return Rejection(place, Reason.MALFORMED, f"a line is an object, not {type(record).__name__}")
         unknown = sorted(record.keys() - _KEYS)
@@ -57,10 +59,8 @@ def read_line(line: bytes, *, place: str) -> Record:
         return Rejection(place, Reason.ENCODING, f"not UTF-8 at byte {error.start}")
     except UnicodeEncodeError:
         return Rejection(place, Reason.BAD_FIELD, "holds a lone surrogate")
-    except RecursionError:
-        return Rejection(place, Reason.TOO_DEEP, "nested too deeply")
-    except json.JSONDecodeError as error:
-        return Rejection(place, Reason.MALFORMED, f"not JSON: {error.msg} at character {error.pos}")
+    except Refused as refused:
+        return Rejection(place, refused.reason, str(refused))
     except KeyError as error:
         return Rejection(place, Reason.BAD_FIELD, f"{error} is missing")
     except (ValueError, TypeError, AttributeError) as error:
@@ -85,14 +85,3 @@ def _checked(entry: Entry) -> None:
         raise ValueError(f"more than {MAX_TEXT:,} characters")
     if any(link.start + link.length > len(answer) or not link.length for link in entry.links):
         raise ValueError("a link lies outside the answer")
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    record = dict(pairs)
-    if len(record) != len(pairs):
-        raise ValueError("a key stands twice")
-    return record
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON number")

@@ -22,7 +22,6 @@ class Column(StrEnum):
     LOCALE = "locale"
     UPDATED = "updated"
     VIEWS = "views"
-    SOURCE = "source"
     RECORD = "record"
 
 

@@ -19,8 +19,13 @@ from faqsvc.parsing.result_page_text import LEVEL, derived_id
 from faqsvc.parsing.source import MAX_TEXT, Reason, Record, Rejection
 
 OURS = "data-entry-id"
+_HEADING = "도움말 검색 결과"
 _PATH = re.compile(r"\s*(?:\[[^\[\]]{1,60}\]\s*){1,8}")
 _MARKER = "marker"
+
+
+def is_result_page(text: str) -> bool:
+    return OURS in text or _HEADING in text
 
 
 def read_result_page(text: str, *, place: str) -> Iterator[Record]:

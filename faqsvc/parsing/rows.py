@@ -6,8 +6,7 @@ has changed wins over the record.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 from faqsvc.model import CategoryPath, Entry
 from faqsvc.parsing.answers import read_answer
@@ -18,6 +17,7 @@ from faqsvc.parsing.decoding import Refused, clean
 from faqsvc.parsing.fields import derived_id, device_of, id_of, locale_of, path_of, split_path, views_of
 from faqsvc.parsing.jsonl import read_line
 from faqsvc.parsing.reading import Column, Reading
+from faqsvc.parsing.records import with_record
 from faqsvc.parsing.source import MAX_TEXT, Reason, Record, Rejection
 
 MAX_ROWS = 200_000
@@ -74,7 +74,14 @@ def read_row(row: Row, columns: Columns, reading: Reading) -> Record:
     levels = [restored(cells[at]) for at in columns.path]
     try:
         if record:
-            return _with_record(record, given, place=row.place)
+            kept = read_line(record.encode(), place=row.place)
+            if isinstance(kept, Rejection):
+                return kept
+            said = {column: restored(clean(cell)) for column, cell in written(kept).items()}
+            fresh = {**said, **given}
+            return with_record(
+                kept, said, given, lambda: make_entry(fresh, [fresh[Column.PATH]], None, place=row.place)
+            )
         return make_entry(given, levels, reading.path, place=row.place)
     except Refused as refused:
         return Rejection(row.place, refused.reason, str(refused))
@@ -113,34 +120,6 @@ def make_entry(
         views=views_of(views) if views.strip() else None,
         source=place,
     )
-
-
-def _with_record(record: str, given: Mapping[Column, str], *, place: str) -> Record:
-    """The entry of the record, but for cells that no longer say what was written for it."""
-    kept = read_line(record.encode(), place=place)
-    if isinstance(kept, Rejection):
-        return kept
-    said = {column: restored(clean(cell)).strip() for column, cell in written(kept).items()}
-    changed = {column for column in said if column in given and given[column].strip() != said[column]}
-    if not changed:
-        return replace(kept, source=place)
-    fresh = make_entry({**said, **given}, [given.get(Column.PATH, said[Column.PATH])], None, place=place)
-    fields = {name for column in changed for name in _FIELDS[column]}
-    values: dict[str, Any] = {name: getattr(fresh, name) for name in fields}
-    return replace(kept, **values, source=place)
-
-
-_FIELDS = {
-    Column.ID: ("id",),
-    Column.PATH: ("path",),
-    Column.CATEGORY_IDS: ("path",),
-    Column.QUESTION: ("question",),
-    Column.ANSWER: ("blocks", "links"),
-    Column.DEVICE: ("device",),
-    Column.LOCALE: ("locale",),
-    Column.UPDATED: ("updated",),
-    Column.VIEWS: ("views",),
-}
 
 
 def _ids(text: str) -> tuple[int | None, ...]:

@@ -31,6 +31,14 @@ class Reason(StrEnum):
     BAD_FIELD = "bad_field"
     DUPLICATE_ID = "duplicate_id"
     UNREADABLE = "unreadable"
+    # No fault of the source: counted, not reported one by one.
+    NOT_PUBLIC = "not_public"
+    NO_ARTICLE = "no_article"
+    ASSET = "asset"
+    REPEATED = "repeated"
+
+
+_PASSED_OVER = frozenset([Reason.NOT_PUBLIC, Reason.NO_ARTICLE, Reason.ASSET, Reason.REPEATED])
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,11 @@ class Rejection:
     place: str
     reason: Reason
     detail: str
+
+    @property
+    def passed_over(self) -> bool:
+        """Whether it is none of the source's faults: a draft, a picture, a page that is no article."""
+        return self.reason in _PASSED_OVER
 
     def __str__(self) -> str:
         return f"{self.place}: {self.reason}: {self.detail}"

@@ -1,7 +1,7 @@
 """Stage 1: the schema.org data of a page, FAQPage and QAPage, as JSON-LD or microdata. Data only, no guesses."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,9 @@ from bs4.element import Tag
 
 from faqsvc.parsing.markup import plain_text
 
-_MAX_NODES = 20_000
+MAX_NODES = 500_000
+
+Node = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +26,15 @@ class Stated:
 
 def stated_questions(soup: BeautifulSoup) -> list[Stated]:
     """JSON-LD first, microdata where there is none."""
-    return list(_json_ld(soup)) or list(_microdata(soup))
+    return [stated for _, stated in questions_in(_nodes(soup)) if stated] or list(_microdata(soup))
 
 
 def stated_breadcrumb(soup: BeautifulSoup) -> list[str]:
-    for node in _nodes(soup):
+    return breadcrumb_in(_nodes(soup))
+
+
+def breadcrumb_in(nodes: Iterable[Node]) -> list[str]:
+    for node in nodes:
         if _is(node, "BreadcrumbList") and isinstance(node.get("itemListElement"), list):
             names = []
             for item in node["itemListElement"]:
@@ -40,38 +46,46 @@ def stated_breadcrumb(soup: BeautifulSoup) -> list[str]:
     return []
 
 
-def _json_ld(soup: BeautifulSoup) -> Iterator[Stated]:
-    for node in _nodes(soup):
-        if not _is(node, "Question"):
-            continue
-        answer = node.get("acceptedAnswer") or node.get("suggestedAnswer")
-        if isinstance(answer, list):
-            answer = answer[0] if answer else None
-        name = node.get("name") or node.get("text")
-        if isinstance(answer, dict) and isinstance(answer.get("text"), str) and isinstance(name, str):
-            modified = node.get("dateModified") or answer.get("dateModified") or ""
-            yield Stated(name, answer["text"], modified if isinstance(modified, str) else "")
+def questions_in(nodes: Iterable[Node]) -> Iterator[tuple[Node, Stated | None]]:
+    """Each question, with what is stated of it; None where it has no answer."""
+    return ((node, _stated(node)) for node in nodes if _is(node, "Question"))
 
 
-def _nodes(soup: BeautifulSoup) -> Iterator[dict[str, Any]]:
+def _stated(node: Node) -> Stated | None:
+    answer = node.get("acceptedAnswer") or node.get("suggestedAnswer")
+    if isinstance(answer, list):
+        answer = answer[0] if answer else None
+    name = node.get("name") or node.get("text")
+    if not (isinstance(answer, dict) and isinstance(answer.get("text"), str) and isinstance(name, str)):
+        return None
+    modified = node.get("dateModified") or answer.get("dateModified") or ""
+    return Stated(name, answer["text"], modified if isinstance(modified, str) else "")
+
+
+def _nodes(soup: BeautifulSoup) -> Iterator[Node]:
     """Every object of every JSON-LD script; a broken script is passed over, the page itself may still be read."""
-    left = _MAX_NODES
     for script in soup.find_all("script", type="application/ld+json"):
         try:
-            pending: list[Any] = [json.loads(script.get_text())]
+            yield from every_node(json.loads(script.get_text()))
         except (ValueError, RecursionError):
             continue
-        while pending and left:
-            left -= 1
-            node = pending.pop(0)
-            if isinstance(node, list):
-                pending[:0] = node
-            elif isinstance(node, dict):
-                yield node
-                pending[:0] = [value for value in node.values() if isinstance(value, (dict, list))]
 
 
-def _is(node: dict[str, Any], kind: str) -> bool:
+def every_node(value: Any) -> Iterator[Node]:
+    """Every object in a JSON value, outer ones first, in their order; no more than MAX_NODES values are looked at."""
+    pending: list[Any] = [value]
+    for _ in range(MAX_NODES):
+        if not pending:
+            return
+        node = pending.pop()
+        if isinstance(node, list):
+            pending += reversed(node)
+        elif isinstance(node, dict):
+            yield node
+            pending += reversed([inner for inner in node.values() if isinstance(inner, (dict, list))])
+
+
+def _is(node: Node, kind: str) -> bool:
     stated = node.get("@type")
     return stated == kind or (isinstance(stated, list) and kind in stated)
 

@@ -104,3 +104,8 @@ class SearchService:
     def listing(self) -> tuple[Listed, ...]:
         with self._readers.current() as generation:
             return generation.listing
+
+    def published(self) -> tuple[Entry, ...]:
+        """Every article that a visitor can find, whole; for exports."""
+        with self._readers.current() as generation:
+            return tuple(stored.entry for stored in generation.reader.every())

@@ -33,7 +33,7 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize("suffix", [".html", ".txt", ".jsonl", ".csv", ".tsv", ".xlsx"])
+@pytest.mark.parametrize("suffix", [".html", ".txt", ".jsonl", ".csv", ".tsv", ".xlsx", ".md", ".json"])
 @pytest.mark.parametrize("name", BAD)
 def test_bad_files_give_no_entry_and_no_exception(tmp_path: Path, name: str, suffix: str) -> None:
     path = tmp_path / f"bad{suffix}"

@@ -103,6 +103,7 @@ def test_errors_are_one_readable_line(
     [
         (),
         ("import",),
+        ("export",),
         ("index",),
         ("index", "build"),
         ("index", "update"),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from faqsvc.model.record import to_record
-from faqsvc.parsing import Rejection, open_source
+from faqsvc.parsing import Reading, Rejection, open_source
 
 FOLDER = Path(__file__).parent / "parsing"
 INPUTS = sorted(path for path in FOLDER.iterdir() if path.with_suffix(path.suffix + ".json").exists())
@@ -18,10 +18,11 @@ INPUTS = sorted(path for path in FOLDER.iterdir() if path.with_suffix(path.suffi
 
 def parsed(path: Path) -> list[dict[str, object]]:
     out: list[dict[str, object]] = []
-    for record in open_source(path).records():
+    for record in open_source(path, Reading(site=path.is_dir())).records():
         if isinstance(record, Rejection):
             place = record.place.replace(str(FOLDER) + os.sep, "")
-            out.append({"rejected": place, "reason": record.reason.value, "detail": record.detail})
+            detail = record.detail.replace(str(FOLDER) + os.sep, "")
+            out.append({"rejected": place, "reason": record.reason.value, "detail": detail})
         else:
             out.append(to_record(record) | {"source": record.source.replace(str(FOLDER) + os.sep, "")})
     return out
