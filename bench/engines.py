@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from bench.corpus import corpus, queries
 from bench.peers import PEERS, Absent, Row
 from bench.report import Chart, Section
-from bench.timing import Times, in_turns
+from bench.timing import PATIENCE, Times, in_turns
 from faqsvc.analysis import Analyzer, Layer, make_analyzer
 from faqsvc.config import usable_cores
 from faqsvc.engines.port import Clause, EngineQuery, EngineReader, EntryDocument, field_name
@@ -122,7 +122,8 @@ def section(sizes: Sequence[int] = SIZES) -> Section:
     notes = [
         (
             f"{_QUERIES} judged queries of the sample, any of their content morphemes in any field;"
-            " times in ms, the median of five rounds in turns, p95 with its least and largest."
+            " times in ms, the median of five rounds in turns, p95 with its least and largest;"
+            f" one round for who needs more than {PATIENCE:.0f} s for it."
         ),
     ]
     if len(ours) > 1:
