@@ -8,6 +8,7 @@ from gunicorn.app.base import BaseApplication
 from faqsvc.config import Settings, usable_cores
 from faqsvc.web import metrics, request_log
 from faqsvc.web.app import create_app
+from faqsvc.web.worker import BoundedWorker
 from faqsvc.wiring import Services
 
 _GRACE = 20  # seconds that requests in flight have when the server is told to stop
@@ -32,7 +33,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "bind": f"{self._settings.host}:{self._settings.port}",
             "workers": self._settings.workers or usable_cores(),
             "threads": self._settings.threads,
-            "worker_class": "gthread",
+            "worker_class": BoundedWorker,
             "graceful_timeout": _GRACE,
             "timeout": 60,
             "keepalive": 5,

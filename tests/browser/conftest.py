@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playw
 
 from faqsvc.engines.whoosh_engine import WhooshEngine
 from tests.browser.checks import CHROMIUM, missing
-from tests.browser.serving import serving
+from tests.serving import serving
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}

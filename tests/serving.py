@@ -20,15 +20,17 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(index: Path, **settings: str) -> Iterator[str]:
-    """The base address of a server over `index`; `settings` by their environment variables' names, lower case."""
+def started(index: Path, *, module: str = "faqsvc", **settings: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """A server over `index` as a process, and its base address; it is told to end, unless it has ended by itself.
+
+    `settings` by their environment variables' names, lower case.
+    """
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("FAQSVC_")}
     environment |= {"FAQSVC_INDEX": str(index), "FAQSVC_PORT": str(port), "FAQSVC_WORKERS": "1"}
     environment |= {f"FAQSVC_{name.upper()}": value for name, value in settings.items()}
-    with subprocess.Popen(
-        [sys.executable, "-m", "faqsvc", "serve"], env=environment, stdout=subprocess.DEVNULL
-    ) as process:
+    command = [sys.executable, "-m", module, *(["serve"] if module == "faqsvc" else [])]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as process:
         try:
             address = f"http://127.0.0.1:{port}"
             until = monotonic() + 60
@@ -36,9 +38,16 @@ def serving(index: Path, **settings: str) -> Iterator[str]:
                 assert process.poll() is None, "the server has ended"
                 assert monotonic() < until, "the server does not answer"
                 sleep(0.02)
-            yield address
+            yield process, address
         finally:
             process.terminate()
+
+
+@contextmanager
+def serving(index: Path, **settings: str) -> Iterator[str]:
+    """The base address of `faqsvc serve` over `index`."""
+    with started(index, **settings) as (_, address):
+        yield address
 
 
 def _answers(address: str) -> bool:

@@ -1,0 +1,117 @@
+"""gunicorn's threaded worker with bounds: how many requests wait, how long a client may take to send one.
+
+gunicorn's own queues without end, so that under overload everybody waits until all give up; and a client that sends
+its request byte by byte keeps a thread as long as it likes. Here a thread is taken when the first bytes have come, a
+request that finds the queue full is answered 503 at once, and a client past its time is cut off.
+
+The rule a change must not break: nothing that blocks runs in the main loop.
+"""
+
+import selectors
+import socket
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
+from threading import Lock
+from time import monotonic
+from typing import Any
+
+from gunicorn.workers.gthread import ThreadWorker
+
+WAITING_A_THREAD = 3  # a page takes 3 ms, so the last of the queue waits about 10 ms for each of these
+HEAD_SECONDS = 10.0  # from a request's first byte to the end of its head
+WHOLE_SECONDS = 40.0  # to the end of its answer, body and slow readers included
+RETRY_SECONDS = 2
+_REFUSED_AT_ONCE = 64  # further ones are cut off: saying no must not cost more than saying yes
+_DRAIN_SECONDS = 0.2
+
+_PAGE = (
+    '<!DOCTYPE html><html lang="ko"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+    '<meta name="robots" content="noindex"><title>잠시 후 다시 시도해 주세요</title></head><body>'
+    "<h1>지금 접속이 많습니다</h1><p>잠시 후 다시 시도해 주세요.</p></body></html>"
+).encode()
+REFUSAL = (
+    b"HTTP/1.1 503 Service Unavailable\r\n"
+    b"Content-Type: text/html; charset=utf-8\r\n"
+    + f"Content-Length: {len(_PAGE)}\r\nRetry-After: {RETRY_SECONDS}\r\n".encode()
+    + b"Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nReferrer-Policy: same-origin\r\n"
+    b"Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\nConnection: close\r\n\r\n" + _PAGE
+)
+
+
+class BoundedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._lock = Lock()
+        self._waiting = 0
+        self._refusing = 0
+        self._refusals = ThreadPoolExecutor(1, thread_name_prefix="refusals")
+        self._deadlines: dict[Any, float] = {}
+
+    def enqueue_req(self, conn: Any) -> None:
+        """In the main loop: a connection is new, or readable again."""
+        if not conn.initialized and not conn.data_ready:
+            self._wait_for_first_bytes(conn)
+            return
+        with self._lock:
+            full = self._waiting >= WAITING_A_THREAD * self.cfg.threads
+            self._waiting += not full
+        if full:
+            self._refuse(conn)
+        else:
+            super().enqueue_req(conn)
+
+    def _wait_for_first_bytes(self, conn: Any) -> None:
+        conn.timeout = monotonic() + self.cfg.keepalive
+        self.pending_conns.append(conn)
+        answer = partial(self.on_pending_socket_readable, conn)
+        self.poller.register(conn.sock, selectors.EVENT_READ, answer)
+
+    def handle(self, conn: Any) -> Any:
+        """In a thread."""
+        with self._lock:
+            self._waiting -= 1
+            self._deadlines[conn] = monotonic() + HEAD_SECONDS
+        try:
+            return super().handle(conn)
+        finally:
+            with self._lock:
+                self._deadlines.pop(conn, None)
+
+    def handle_request(self, req: Any, conn: Any) -> Any:
+        with self._lock:
+            self._deadlines[conn] = monotonic() + WHOLE_SECONDS
+        return super().handle_request(req, conn)
+
+    def murder_pending(self) -> None:
+        """Once a second or oftener, in the main loop."""
+        super().murder_pending()
+        now = monotonic()
+        with self._lock:
+            late = [conn for conn, deadline in self._deadlines.items() if deadline < now]
+        for conn in late:
+            with suppress(OSError):
+                conn.sock.shutdown(socket.SHUT_RDWR)  # its thread then reads an end, or fails to write
+
+    def _refuse(self, conn: Any) -> None:
+        if self._refusing >= _REFUSED_AT_ONCE:
+            self.nr_conns -= 1
+            conn.close()
+            return
+        self._refusing += 1
+        said = self._refusals.submit(_say_no, conn)
+        said.add_done_callback(lambda _: self.method_queue.defer(self._refused))
+
+    def _refused(self) -> None:
+        self._refusing -= 1
+        self.nr_conns -= 1
+
+
+def _say_no(conn: Any) -> None:
+    """What was sent is read first: closing with unread bytes resets the connection, and the answer with it."""
+    with suppress(OSError):
+        conn.sock.settimeout(_DRAIN_SECONDS)
+        conn.sock.recv(65_536)
+        conn.sock.sendall(REFUSAL)
+        conn.sock.shutdown(socket.SHUT_WR)
+    conn.close()

@@ -1,0 +1,153 @@
+"""A served index that is replaced, damaged, told to stop, killed, flooded: what people who are asking get."""
+
+import os
+import signal
+import socket
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+
+from faqsvc.analysis import Analyzer
+from faqsvc.engines.whoosh_engine import WhooshEngine
+from faqsvc.web.worker import RETRY_SECONDS, WAITING_A_THREAD
+from tests.faults.clients import at_once, get, load, search, states
+from tests.faults.states import QUERIES, write
+from tests.serving import started
+
+FOUND = tuple(query for query in QUERIES if query in ("이모티콘 환불", "알림 설정", "계정 잠금", "송금 한도"))
+SLOW = "tests.faults.slow_server"
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
+
+def workers(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+@pytest.mark.parametrize("requests", [12, pytest.param(50, marks=pytest.mark.slow)])
+def test_requests_in_flight_are_answered_when_told_to_stop(tmp_path: Path, analyzer: Analyzer, requests: int) -> None:
+    root = tmp_path / "index"
+    write(root, analyzer, 0)
+    with started(root, module=SLOW, workers="2", threads="32") as (process, address):
+        with ThreadPoolExecutor(requests) as pool:
+            asked = [pool.submit(search, address, f"이모티콘 환불 2000ms {turn}") for turn in range(requests)]
+            sleep(1.2)
+            process.send_signal(signal.SIGTERM)
+            got = [one.result() for one in asked]
+        assert [one.status for one in got] == [200] * requests
+        assert all(one.body.rstrip().endswith("</html>") for one in got)
+        assert process.wait(timeout=30) == 0
+    assert get(address, "/livez", timeout=2).status == 0
+
+
+@pytest.mark.parametrize("swaps", [6, pytest.param(50, marks=pytest.mark.slow)])
+def test_swaps_under_load(tmp_path: Path, analyzer: Analyzer, swaps: int) -> None:
+    """No request fails, and no page shows answers of two generations."""
+    root = tmp_path / "index"
+    write(root, analyzer, 0)
+    with (
+        started(root, workers="4") as (_, address),
+        load(address, FOUND, clients=4) as running,
+    ):
+        for state in range(1, swaps + 1):
+            write(root, analyzer, state)
+        sleep(1)
+    failed = [one for one in running.got if one.status != 200]
+    assert len(running.got) > swaps
+    assert not failed
+    assert not [states(one.body) for one in running.got if len(states(one.body)) != 1]
+    seen = {state for one in running.got for state in states(one.body)}
+    assert len(seen) > 1
+
+
+def test_a_live_segment_cut_under_load(tmp_path: Path, analyzer: Analyzer) -> None:
+    """Reading past a mapped file's end kills the worker; the next one answers from the generation before."""
+    root = tmp_path / "index"
+    write(root, analyzer, 0)
+    write(root, analyzer, 1)
+    with started(root, workers="2") as (_, address):
+        assert states(search(address, QUERIES[0]).body) == {"1"}
+        with load(address, (*FOUND, *(f"{query} 방법" for query in FOUND)), clients=4) as running:
+            sleep(0.5)
+            for path in (root / "gen-00000002").glob("*.seg"):
+                os.truncate(path, 4096)
+            write_count = len(running.got)
+            cut = monotonic()
+            sleep(8)
+        late = [one for one in running.got if one.at > cut + 5]
+        assert len(running.got) > write_count
+        assert late
+        assert {one.status for one in late} == {200}
+        assert all(states(one.body) <= {"0", "1"} and len(states(one.body)) == 1 for one in late)
+        assert all(one.status in (0, 200) for one in running.got)
+    assert WhooshEngine(root).verify()[0].problems
+
+
+@pytest.mark.parametrize("kills", [3, pytest.param(30, marks=pytest.mark.slow)])
+def test_workers_killed_under_load(tmp_path: Path, analyzer: Analyzer, kills: int) -> None:
+    root = tmp_path / "index"
+    write(root, analyzer, 0)
+    with started(root, workers="2") as (process, address):
+        with load(address, FOUND, clients=2) as running:
+            for turn in range(kills):
+                sleep(1.5)
+                alive = workers(process.pid)
+                os.kill(alive[turn % len(alive)], signal.SIGKILL)
+            sleep(1.5)
+        failed = [one for one in running.got if one.status != 200]
+        assert len(failed) <= 2 * kills, "only what the killed worker was answering"
+        assert search(address, QUERIES[0]).status == 200
+        assert len(workers(process.pid)) == 2
+
+
+def test_a_full_queue_says_so_at_once_and_recovers(tmp_path: Path, analyzer: Analyzer) -> None:
+    root = tmp_path / "index"
+    write(root, analyzer, 0)
+    with started(root, module=SLOW, workers="1", threads="2") as (_, address):
+        assert search(address, "환불").status == 200
+        got = at_once(address, [f"이모티콘 환불 700ms {turn}" for turn in range(40)])
+        answered = [one for one in got if one.status == 200]
+        refused = [one for one in got if one.status == 503]
+        assert len(answered) + len(refused) == len(got), [one for one in got if one.status not in (200, 503)]
+        assert 2 <= len(answered) <= 2 + WAITING_A_THREAD * 2 + 2
+        assert all(one.retry_after == str(RETRY_SECONDS) for one in refused)
+        assert max(one.seconds for one in refused) < min(3.0, max(one.seconds for one in answered))
+        assert "잠시 후" in refused[0].body
+        assert search(address, "환불").status == 200
+
+
+def test_clients_that_send_nothing_keep_no_thread(tmp_path: Path, analyzer: Analyzer) -> None:
+    root = tmp_path / "index"
+    write(root, analyzer, 0)
+    with started(root, workers="1", threads="2") as (_, address):
+        port = int(address.rpartition(":")[2])
+        idle = [socket.create_connection(("127.0.0.1", port)) for _ in range(60)]
+        try:
+            began = monotonic()
+            assert search(address, "환불").status == 200
+            assert monotonic() - began < 3
+        finally:
+            for one in idle:
+                one.close()
+
+
+@pytest.mark.slow
+def test_clients_that_send_byte_by_byte_are_cut_off(tmp_path: Path, analyzer: Analyzer) -> None:
+    root = tmp_path / "index"
+    write(root, analyzer, 0)
+    with started(root, workers="1", threads="2") as (_, address):
+        port = int(address.rpartition(":")[2])
+        slow = [socket.create_connection(("127.0.0.1", port)) for _ in range(2)]
+        began = monotonic()
+        ended = 0
+        while monotonic() - began < 30 and ended < len(slow):
+            for one in list(slow):
+                try:
+                    one.sendall(b"G")
+                except OSError:
+                    slow.remove(one)
+                    ended += 1
+            sleep(0.5)
+        assert ended == 2
+        assert search(address, "환불").status == 200
