@@ -113,6 +113,9 @@ SETTINGS = (
     Setting("FAQSVC_OPENSEARCH_SHARDS", "1", _number(1, 64), "shards of an index; docs/scale.md says how many"),
     Setting("FAQSVC_OPENSEARCH_REPLICAS", "1", _number(0, 8), "copies of each shard, where there are nodes for them"),
     Setting("FAQSVC_OPENSEARCH_TIMEOUT_MS", "1500", _number(50, 60_000), "how long a search may wait for the cluster"),
+    Setting("FAQSVC_WEBHOOKS", "", _words, "addresses that are told of changed articles, by commas"),
+    Setting("FAQSVC_WEBHOOK_SECRET", "", _secret, "signs what they are told, 32 characters or more"),
+    Setting("FAQSVC_WEBHOOK_PRIVATE", "no", _one_of("no", "yes"), "yes: they may be addresses of a private network"),
     Setting("FAQSVC_PROXY_HOPS", "0", _number(0, 8), "proxies in front whose X-Forwarded-* are believed"),
 )  # fmt: skip
 
@@ -150,6 +153,9 @@ class Settings:
     opensearch_shards: int
     opensearch_replicas: int
     opensearch_timeout_ms: int
+    webhooks: tuple[str, ...]
+    webhook_secret: str = field(repr=False)
+    webhook_private: str
     proxy_hops: int
 
     def __post_init__(self) -> None:
@@ -159,6 +165,11 @@ class Settings:
                 raise SettingsError(f"FAQSVC_{name.upper()}={value}: must begin with https://, http:// or /")
         if self.base_url.endswith("/"):
             raise SettingsError(f"FAQSVC_BASE_URL={self.base_url}: must not end with a slash")
+        if self.webhooks and not self.webhook_secret:
+            raise SettingsError("FAQSVC_WEBHOOK_SECRET: is empty, which FAQSVC_WEBHOOKS needs")
+        for url in self.webhooks:
+            if not url.startswith(("https://", "http://")):
+                raise SettingsError(f"FAQSVC_WEBHOOKS={url}: must begin with https:// or http://")
         for url in self.opensearch_urls:
             if not url.startswith(("https://", "http://")):
                 raise SettingsError(f"FAQSVC_OPENSEARCH_URLS={url}: must begin with https:// or http://")

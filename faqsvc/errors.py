@@ -16,6 +16,8 @@
     │   └── StoreOutdated      it was made by a newer version
     ├── BackupError            a backup cannot be written, or is damaged
     ├── AccountError           an account cannot be made or changed as asked
+    ├── ArticleError           an article cannot be changed as asked
+    │   └── ArticleChanged     somebody else changed it meanwhile
     └── RequestError           a search request breaks a documented limit; carries a stable code
 
 One bad record inside a readable source is no error: it is a `Rejection` (faqsvc.parsing).
@@ -91,6 +93,16 @@ class AccountError(FaqError):
 
 class EngineUnavailable(IndexError_):
     """The cluster that holds the index does not answer, or not in time."""
+
+
+class ArticleError(FaqError):
+    """In words for the editor who asked."""
+
+    exit_code = 64
+
+
+class ArticleChanged(ArticleError):
+    """Somebody else changed it since the editor began."""
 
 
 class RequestError(FaqError):

@@ -4,7 +4,7 @@ The store is imported when it is first asked for: its libraries take longer to l
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +18,19 @@ from faqsvc.indexing import AnalysisPool, Indexer
 from faqsvc.search import EVERY_STEP, SearchService, Step
 
 if TYPE_CHECKING:
-    from faqsvc.store import Accounts, Feedbacks, QueryLog, Sessions, Store, Throttle, Waiting
+    from faqsvc.editing import Editor, Publisher
+    from faqsvc.store import (
+        Accounts,
+        Articles,
+        Feedbacks,
+        Keys,
+        Outbox,
+        QueryLog,
+        Sessions,
+        Store,
+        Throttle,
+        Waiting,
+    )
     from faqsvc.usage import Recorder
 
 
@@ -115,9 +127,64 @@ class Services:
         return Recorder(self.query_log, keep_days=self.settings.keep_days, lost=lost)
 
     @cached_property
+    def staff_engine(self) -> Engine:
+        """Where the staff's index lives, beside the public one."""
+        settings = self.settings
+        beside = replace(
+            settings, index=settings.index / "staff", opensearch_prefix=f"{settings.opensearch_prefix}-staff"
+        )
+        return ENGINES[settings.engine](beside)
+
+    @cached_property
+    def articles(self) -> "Articles":
+        from faqsvc.store import Articles
+
+        return Articles(self.store)
+
+    @cached_property
+    def keys(self) -> "Keys":
+        from faqsvc.store import Keys
+
+        return Keys(self.store)
+
+    @cached_property
+    def outbox(self) -> "Outbox":
+        from faqsvc.store import Outbox
+
+        return Outbox(self.store)
+
+    @property
+    def publisher(self) -> "Publisher":
+        from faqsvc.editing import Index, Publisher
+
+        staff = Index(self.staff_engine, Indexer(self.staff_engine, self.analyzer))
+        return Publisher(Index(self.engine, self.indexer), staff, self.articles if self.store.made else None)
+
+    @cached_property
+    def editor(self) -> "Editor":
+        from faqsvc.editing import Editor
+
+        self.store.ready()  # makes it, so that the publisher has one
+        return Editor(
+            self.articles, self.publisher, served=self.search.entry, outbox=self.outbox, hooks=self.settings.webhooks
+        )
+
+    @property
+    def staff_search(self) -> SearchService:
+        """What staff search: the public articles and the internal ones; the public search while there are none."""
+        return self._staff_search if self.staff_engine.live() else self.search
+
+    @cached_property
+    def _staff_search(self) -> SearchService:
+        return self._searching(self.staff_engine)
+
+    @cached_property
     def search(self) -> SearchService:
+        return self._searching(self.engine)
+
+    def _searching(self, engine: Engine) -> SearchService:
         return SearchService(
-            self.engine,
+            engine,
             self.analyzer,
             dictionaries=self.settings.dictionaries,
             popular=self.settings.suggested_words,

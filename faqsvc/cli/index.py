@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from faqsvc.cli.progress import progress
-from faqsvc.cli.sources import tell_change, tell_rejections
+from faqsvc.cli.sources import tell_change, tell_conflicts, tell_rejections
 from faqsvc.errors import IndexMissing, SourceError
 from faqsvc.indexing import DataFolder, read
 from faqsvc.wiring import Services
@@ -50,9 +50,10 @@ def _write(services: Services, paths: tuple[Path, ...], *, fresh: bool) -> None:
     if not batch.entries:
         raise SourceError(f"{', '.join(map(str, sources))}: no entries, so the index stays as it is")
     with progress("indexing") as report:
-        run = services.indexer.build if fresh else services.indexer.update
-        change = run(batch.entries, source=", ".join(map(str, sources)), progress=report)
-    tell_change(change, rejected=len(batch.rejections))
+        source = ", ".join(map(str, sources))
+        rebuilt = services.publisher.rebuild(batch.entries, fresh=fresh, source=source, progress=report)
+    tell_change(rebuilt.change, rejected=len(batch.rejections))
+    tell_conflicts(rebuilt.conflicts)
     raise SystemExit(1 if batch.rejections else 0)
 
 

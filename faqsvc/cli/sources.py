@@ -10,7 +10,7 @@ import click
 from faqsvc.cli.progress import progress
 from faqsvc.errors import SourceError
 from faqsvc.indexing import Change, DataFolder, read
-from faqsvc.model import CategoryPath
+from faqsvc.model import CategoryPath, Entry
 from faqsvc.parsing import Column, Reading, Reason, Rejection
 from faqsvc.parsing.cells import guarded
 from faqsvc.parsing.fields import path_of, split_path
@@ -36,6 +36,17 @@ def tell_change(change: Change, *, rejected: int) -> None:
             f"{change.unchanged:,} unchanged, {rejected:,} rejected; "
             f"generation {change.generation.number} is live ({change.reason})"
         )
+
+
+def tell_conflicts(conflicts: Sequence[Entry]) -> None:
+    """Entries of files that changed after somebody edited them."""
+    for entry in conflicts[:_TOLD]:
+        place = entry.source or "a file"
+        click.echo(
+            f"conflict  {entry.id}: {place} changed after an edit, which stands; /admin/articles/{entry.id}", err=True
+        )
+    if len(conflicts) > _TOLD:
+        click.echo(f"conflict  {len(conflicts):,} in all; /admin/articles?show=attention lists them", err=True)
 
 
 def _columns(_ctx: click.Context, _param: click.Parameter, value: str | None) -> dict[Column, tuple[str, ...]]:
@@ -112,8 +123,9 @@ def import_(
     click.echo(f"{taken:,} entries read, {len(rejections):,} rejected" + (f"; passed over: {others}" if others else ""))
     if taken and not dry_run:
         with progress("indexing") as told:
-            change = services.indexer.update(read(folder.sources()).entries, progress=told)
-        tell_change(change, rejected=len(rejections))
+            rebuilt = services.publisher.rebuild(read(folder.sources()).entries, fresh=False, progress=told)
+        tell_change(rebuilt.change, rejected=len(rejections))
+        tell_conflicts(rebuilt.conflicts)
     raise SystemExit(0 if taken and not rejections else 1)
 
 

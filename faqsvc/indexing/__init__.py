@@ -6,6 +6,20 @@
 
 from faqsvc.indexing.build import Change, Indexer, Progress
 from faqsvc.indexing.intake import Batch, DataFolder, read
+from faqsvc.indexing.overlay import NO_OVERLAY, Layers, Overlay, content_digest, layered
 from faqsvc.indexing.pool import AnalysisPool
 
-__all__ = ["AnalysisPool", "Batch", "Change", "DataFolder", "Indexer", "Progress", "read"]
+__all__ = [
+    "NO_OVERLAY",
+    "AnalysisPool",
+    "Batch",
+    "Change",
+    "DataFolder",
+    "Indexer",
+    "Layers",
+    "Overlay",
+    "Progress",
+    "content_digest",
+    "layered",
+    "read",
+]

@@ -6,8 +6,11 @@ never waits for it.
 """
 
 from faqsvc.store.accounts import Accounts
+from faqsvc.store.articles import Articles, Edit, Edited, Line
 from faqsvc.store.database import Store
 from faqsvc.store.feedbacks import Feedbacks
+from faqsvc.store.keys import Key, Keys, Scope
+from faqsvc.store.outbox import Message, Outbox
 from faqsvc.store.passwords import Passwords
 from faqsvc.store.query_log import QueryLog
 from faqsvc.store.sessions import Session, Sessions
@@ -16,10 +19,19 @@ from faqsvc.store.waiting import Waiting
 
 __all__ = [
     "Accounts",
+    "Articles",
+    "Edit",
+    "Edited",
     "Feedbacks",
+    "Key",
+    "Keys",
     "Limit",
+    "Line",
+    "Message",
+    "Outbox",
     "Passwords",
     "QueryLog",
+    "Scope",
     "Session",
     "Sessions",
     "Store",

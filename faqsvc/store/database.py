@@ -39,6 +39,12 @@ class Store:
         """Without the password."""
         return self._url.render_as_string(hide_password=True)
 
+    @property
+    def made(self) -> bool:
+        """Whether there is anything yet; asking makes nothing."""
+        sqlite = self._url.get_backend_name() == "sqlite"
+        return not sqlite or self._url.database == ":memory:" or Path(str(self._url.database)).exists()
+
     @contextmanager
     def begin(self) -> Iterator[Session]:
         """A transaction that writes: committed at the end, rolled back on an error. Raises StoreUnavailable."""

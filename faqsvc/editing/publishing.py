@@ -1,0 +1,145 @@
+"""What the store says -> both indexes: some articles at once after an edit, or everything with the files.
+
+The staff's index is the public one with the internal articles; there is none while there is no internal article. It is
+made from the public one by adopting its live generation. The store is the truth: what could not be written now, because
+another process is writing, is written when that is done, and at the latest by the next `faqsvc index update`.
+"""
+
+import logging
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from threading import Thread
+from time import monotonic, sleep
+
+from faqsvc.engines.port import Engine
+from faqsvc.errors import FaqError, IndexBusy, IndexError_, IndexMissing
+from faqsvc.indexing import Change, Indexer, Layers, Overlay, Progress, layered
+from faqsvc.model import Entry
+from faqsvc.store import Articles, Edited
+
+log = logging.getLogger(__name__)
+
+_PATIENCE = 5.0  # seconds that an edit waits for another writer before it goes on in the background
+_LATER = 600.0  # seconds that the background goes on trying
+_AGAIN = 0.1
+_ROUNDS = 3  # an edit that comes in while everything is written is written in another round
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    engine: Engine
+    indexer: Indexer
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """conflicts: entries of files that changed after an edit, which stands."""
+
+    change: Change
+    conflicts: tuple[Entry, ...]
+
+
+class Publisher:
+    def __init__(self, public: Index, staff: Index, articles: Articles | None) -> None:
+        """`articles` None: there is no store yet, so that files alone speak."""
+        self._public = public
+        self._staff = staff
+        self._articles = articles
+
+    def apply(self, *article_ids: str) -> bool:
+        """Bring these articles into the indexes as the store has them; False when that goes on in the background."""
+        try:
+            self._within(_PATIENCE, article_ids)
+        except IndexBusy:
+            Thread(target=self._later, args=(article_ids,), daemon=True).start()
+            return False
+        return True
+
+    def rebuild(
+        self, files: Sequence[Entry], *, fresh: bool, source: str = "", progress: Progress | None = None
+    ) -> Rebuilt:
+        """The public index from files and edits, anew or by difference; then the staff's."""
+        indexer = self._public.indexer
+        run: Callable[..., Change] = indexer.build if fresh else indexer.update
+        for _ in range(_ROUNDS):
+            edited = self._edited()
+            layers = layered(files, _overlay(edited))
+            gone = self._going(layers)
+            change = run(layers.public, source=source, progress=progress)
+            run = indexer.update
+            if self._articles is None or self._articles.version() == edited.version:
+                break
+        if self._articles is not None:
+            self._articles.set_conflicts(layers.newer)
+            self._articles.set_gone({one: question for one, question in gone.items() if one not in edited.bases})
+        if layers.internal or self._staff_stands():
+            self._make_staff(layers.internal)
+        return Rebuilt(change, layers.newer)
+
+    def _edited(self) -> Edited:
+        nothing = Edited({}, {}, frozenset(), {}, 0)
+        return self._articles.edited() if self._articles else nothing
+
+    def _going(self, layers: Layers) -> Mapping[str, str]:
+        """Entries that the live index serves and the next one does not, with their questions."""
+        try:
+            reader = self._public.engine.open()
+        except IndexError_:
+            return {}
+        try:
+            going = reader.digests().keys() - {entry.id for entry in layers.public}
+            return {one: stored.entry.question for one in going if (stored := reader.find(one))}
+        finally:
+            reader.close()
+
+    def _within(self, seconds: float, article_ids: Collection[str]) -> None:
+        until = monotonic() + seconds
+        while True:
+            try:
+                self._write(article_ids)
+            except IndexBusy:
+                if monotonic() > until:
+                    raise
+                sleep(_AGAIN)
+            else:
+                return
+
+    def _later(self, article_ids: Collection[str]) -> None:
+        try:
+            self._within(_LATER, article_ids)
+        except FaqError as error:
+            log.error("%s are not in the index yet: %s", ", ".join(article_ids), error)  # noqa: TRY400 - one line says all
+
+    def _write(self, article_ids: Collection[str]) -> None:
+        edited = self._edited()
+        public = [edited.public[one] for one in article_ids if one in edited.public]
+        gone = [one for one in article_ids if one in edited.internal or one in edited.hidden]
+        self._public.indexer.edit(public, remove=gone)
+        if not self._staff_stands():
+            if edited.internal:
+                self._make_staff(tuple(edited.internal.values()))
+            return
+        internal = [edited.internal[one] for one in article_ids if one in edited.internal]
+        hidden = [one for one in article_ids if one in edited.hidden]
+        self._staff.indexer.edit([*public, *internal], remove=hidden)
+
+    def _staff_stands(self) -> bool:
+        return self._staff.engine.live() > 0
+
+    def _make_staff(self, internal: Sequence[Entry]) -> None:
+        if self._staff.engine.adopt(self._public.engine):
+            self._staff.indexer.edit(internal)
+            return
+        try:
+            reader = self._public.engine.open()
+        except IndexMissing:
+            return
+        try:
+            public = [stored.entry for stored in reader.every()]
+        finally:
+            reader.close()
+        self._staff.indexer.update([*public, *internal])
+
+
+def _overlay(edited: Edited) -> Overlay:
+    return Overlay(edited.public, edited.internal, edited.hidden, edited.bases)

@@ -1,0 +1,169 @@
+"""From an editor's decision to what the public and staff find: the indexes, conflicts with files, two processes."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from time import sleep
+
+import pytest
+
+from faqsvc.analysis import Analyzer
+from faqsvc.editing import Editor
+from faqsvc.errors import ArticleChanged, ArticleError
+from faqsvc.indexing import read
+from faqsvc.model import Entry, SearchRequest
+from faqsvc.model.article import Action, ArticleState, Fate
+from faqsvc.parsing import write_jsonl
+from faqsvc.search import HelpSearch
+from faqsvc.wiring import Services
+from tests.entries import entry
+from tests.functional.staff import settings
+
+FILES = [
+    entry("1", "알림을 끄고 싶어요", "설정에서 알림을 꺼 주세요."),
+    entry("2", "비밀번호를 잊어버렸어요", "비밀번호 찾기를 눌러 주세요."),
+    entry("3", "환불하고 싶어요", "결제 내역에서 신청해 주세요."),
+]
+
+
+def write(services: Services, entries: list[Entry]) -> tuple[Entry, ...]:
+    """What `faqsvc index update` does with a file; the conflicts."""
+    path = services.settings.data / "articles.jsonl"
+    path.parent.mkdir(exist_ok=True)
+    with path.open("w", encoding="utf-8") as file:
+        write_jsonl(entries, file)
+    return services.publisher.rebuild(read([path]).entries, fresh=False).conflicts
+
+
+@pytest.fixture
+def services(tmp_path: Path, analyzer: Analyzer) -> Iterator[Services]:
+    made = Services(settings(tmp_path))
+    made.__dict__["analyzer"] = analyzer
+    write(made, FILES)
+    yield made
+    made.store.close()
+
+
+@pytest.fixture
+def editor(services: Services) -> Editor:
+    return services.editor
+
+
+def found(search: HelpSearch, query: str) -> list[str]:
+    return [hit.entry.id for hit in search.search(SearchRequest(query)).hits]
+
+
+def test_an_entry_of_a_file_is_edited_and_found(services: Services, editor: Editor) -> None:
+    entry_ = replace(FILES[0], question="별똥별 알림을 끄고 싶어요")
+    saved = editor.publish(entry_, author="mina", seen=0)
+    assert saved.live
+    assert found(services.search, "별똥별") == ["1"]
+    first, *_ = reversed(services.articles.revisions("1"))
+    assert (first.author, first.action, first.entry) == ("파일", Action.TAKEN, FILES[0])
+    assert saved.article.published is not None
+    assert saved.article.published.updated is not None  # dated by the edit
+    assert write(services, FILES) == ()  # and stays when the files are read again
+    assert found(services.search, "별똥별") == ["1"]
+
+
+def test_a_draft_changes_nothing_for_readers(services: Services, editor: Editor) -> None:
+    generation = services.search.generation
+    editor.draft(replace(FILES[0], question="별똥별 알림"), author="mina", seen=0)
+    editor.draft(entry(editor.new_id(), "별똥별 초안", "아직 쓰는 중입니다."), author="mina", seen=0)
+    assert services.search.generation == generation
+    write(services, FILES)
+    assert found(services.search, "별똥별") == []
+    assert found(services.search, "알림") == ["1"]
+    assert not services.staff_engine.live()
+
+
+def test_internal_articles_are_in_the_staff_s_index_alone(services: Services, editor: Editor) -> None:
+    assert services.staff_search is services.search
+    editor.publish(
+        entry("e1", "별똥별 환불 내부 기준", "팀장 승인이 필요합니다."),
+        author="mina",
+        seen=0,
+        state=ArticleState.INTERNAL,
+    )
+    assert found(services.search, "별똥별") == []
+    assert found(services.staff_search, "별똥별") == ["e1"]
+    editor.publish(replace(FILES[1], question="비밀번호 새로 정하기"), author="mina", seen=0)
+    for search in (services.search, services.staff_search):
+        assert found(search, "비밀번호 정하기") == ["2"]  # public edits are in both
+    write(services, [*FILES, entry("4", "유성우 안내", "파일에 새로 왔습니다.")])
+    assert found(services.staff_search, "유성우") == ["4"]
+    assert found(services.staff_search, "별똥별") == ["e1"]
+    assert found(services.search, "별똥별") == []
+
+
+def test_a_public_article_made_internal_is_gone_for_the_public(services: Services, editor: Editor) -> None:
+    editor.publish(FILES[2], author="mina", seen=0, state=ArticleState.INTERNAL)
+    assert services.search.entry("3") is None
+    assert services.staff_search.entry("3") is not None
+    write(services, FILES)
+    assert services.search.entry("3") is None
+    assert services.articles.fate("3") == Fate("")
+
+
+def test_withdraw_restore_merge(services: Services, editor: Editor) -> None:
+    editor.withdraw("1", author="mina", seen=0)
+    assert services.search.entry("1") is None
+    write(services, FILES)
+    assert services.search.entry("1") is None
+    assert editor.fate("1") == Fate(FILES[0].question)
+    with pytest.raises(ArticleError):
+        editor.withdraw("1", author="mina", seen=2)
+    editor.restore("1", author="mina", seen=2, state=ArticleState.PUBLIC)
+    assert services.search.entry("1") == FILES[0]
+    for bad in ("1", "404"):
+        with pytest.raises(ArticleError):
+            editor.merge("1", into=bad, author="mina", seen=3)
+    editor.merge("1", into="2", author="mina", seen=3)
+    assert services.search.entry("1") is None
+    assert editor.fate("1") == Fate(FILES[0].question, "2")
+
+
+def test_two_editors_at_one_article(editor: Editor) -> None:
+    editor.publish(FILES[0], author="mina", seen=0)
+    with pytest.raises(ArticleChanged):
+        editor.publish(replace(FILES[0], question="다른 사람의 것"), author="jun", seen=0)
+
+
+@pytest.mark.parametrize("take", [True, False])
+def test_a_file_that_changed_after_the_edit_waits_for_the_editor(
+    services: Services, editor: Editor, *, take: bool
+) -> None:
+    editor.publish(replace(FILES[0], question="고친 질문"), author="mina", seen=0)
+    newer = replace(FILES[0], question="파일의 새 질문")
+    assert [one.id for one in write(services, [newer, *FILES[1:]])] == ["1"]
+    article = editor.find("1")
+    assert article is not None
+    assert article.conflict == newer
+    assert found(services.search, "고친") == ["1"]
+    editor.settle("1", author="mina", seen=article.latest.number, take=take)
+    assert found(services.search, "파일의 새" if take else "고친") == ["1"]
+    assert write(services, [newer, *FILES[1:]]) == ()
+    with pytest.raises(ArticleError):
+        editor.settle("1", author="mina", seen=article.latest.number + 1, take=take)
+
+
+def test_what_files_lose_is_remembered(services: Services, editor: Editor) -> None:
+    editor.withdraw("2", author="mina", seen=0)
+    write(services, FILES[1:])
+    assert editor.fate("1") == Fate(FILES[0].question)
+    assert editor.fate("404") is None
+
+
+def test_an_edit_waits_for_another_writer(services: Services, editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("faqsvc.editing.publishing._PATIENCE", 0.2)
+    analyzer = services.analyzer
+    busy = services.engine.begin(fresh=True, fingerprint=analyzer.fingerprint, analyzer=analyzer.identity, source="")
+    saved = editor.publish(replace(FILES[0], question="별똥별 알림"), author="mina", seen=0)
+    assert not saved.live
+    assert found(services.search, "별똥별") == []
+    busy.discard()
+    for _ in range(100):
+        if found(services.search, "별똥별"):
+            break
+        sleep(0.1)
+    assert found(services.search, "별똥별") == ["1"]
