@@ -7,6 +7,7 @@ import click
 
 from faqsvc import __version__
 from faqsvc.cli.backup import backup, restore
+from faqsvc.cli.desk import desk
 from faqsvc.cli.doctor import doctor
 from faqsvc.cli.evaluate import evaluate
 from faqsvc.cli.export import export
@@ -49,5 +50,5 @@ def main(ctx: click.Context) -> None:
     ctx.obj = Services(load_settings())
 
 
-for verb in (import_, export, index, search, evaluate, serve, mcp, doctor, backup, restore, store, user):
+for verb in (import_, export, index, search, desk, evaluate, serve, mcp, doctor, backup, restore, store, user):
     main.add_command(verb)

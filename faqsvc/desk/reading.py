@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from faqsvc.desk.message import Part
+from faqsvc.desk.sentences import CONNECTIVE
 from faqsvc.model import Entry, Reason, Span
 from faqsvc.privacy import Finding
 
@@ -50,6 +51,11 @@ class Question:
     answers: tuple[Answer, ...]
     strength: float
     sureness: Sureness
+
+    @property
+    def asked(self) -> str:
+        """Without the word that joins it to the one before."""
+        return CONNECTIVE.sub("", self.text, count=1).lstrip(" ,") if CONNECTIVE.match(self.text) else self.text
 
     @property
     def unanswered(self) -> bool:

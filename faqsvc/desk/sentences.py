@@ -23,7 +23,7 @@ _END = re.compile(
     r"[ㅠㅜㅎㅋ]{2,}\s*|[;^~]{2,}\s*|"
     rf"{_FINAL}[~ㅠㅜㅎㅋ^;,]*(?=\s)\s+|(?:[는은인]지(?:도|와|랑)?|고),\s+"
 )
-_CONNECTIVE = re.compile(
+CONNECTIVE = re.compile(
     r"(?<![가-힣])(?:그리고|그리구|글고|글구|또한|또|추가로|추가 문의로|아울러|마지막으로|하나 더|한 가지 더|다음으로|"
     r"더불어|그 외에|참고로|(?:첫|둘|셋|넷) ?째)(?=[\s,])"
 )
@@ -40,7 +40,7 @@ def sentences(lines: list[Line]) -> Iterator[Sentence]:
         opens = bool(marker)
         for start, end in _pieces(line.text, at):
             text = line.text[start:end]
-            connective = _CONNECTIVE.match(text)
+            connective = CONNECTIVE.match(text)
             if connective and connective.end() == len(text):
                 opens = True
                 continue
@@ -54,7 +54,7 @@ def sentences(lines: list[Line]) -> Iterator[Sentence]:
 def _pieces(text: str, at: int) -> Iterator[tuple[int, int]]:
     """Bounds of the pieces of one line, without blanks around them."""
     ends = {match.end() for match in _END.finditer(text, at)}
-    connectives = {match.start() for match in _CONNECTIVE.finditer(text, at)} - ends
+    connectives = {match.start() for match in CONNECTIVE.finditer(text, at)} - ends
     for end in sorted({*ends, *connectives, len(text)}):
         if end <= at or (end in connectives and end - at < _SHORTEST):
             continue

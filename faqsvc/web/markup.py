@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from faqsvc.model import AnswerBlock, BlockKind, Entry, Link, Span
 from faqsvc.model.entry import CELL_SEPARATOR, ROW_SEPARATOR
+from faqsvc.model.steps import step_number
 
 _SCHEMES = ("http://", "https://", "mailto:", "tel:")
 _MENU = re.compile(r"(?<= )&gt;(?= )")
@@ -42,7 +43,7 @@ def render_answer(
                 case BlockKind.TABLE:
                     parts.append(_table(start, block, spans, entry.links))
                 case BlockKind.STEP:
-                    anchor = f"{prefix}-{_number(block, seen)}"
+                    anchor = f"{prefix}-{step_number(block, seen)}"
                     parts.append(_step(start, block, spans, entry.links, anchor=anchor, linked=linked))
                 case _:
                     parts.append(_block(block, _inline(block.text, start, spans, entry.links, block.marker), level))
@@ -54,13 +55,6 @@ def render_stated(entry: Entry) -> Markup:
     """The answer in the few elements that search engines show of one that a page states about itself."""
     lines = (line for block in entry.blocks for line in block.text.split("\n"))
     return Markup("").join(Markup("<p>{}</p>").format(line) for line in lines)
-
-
-def _number(block: AnswerBlock, seen: dict[str, int]) -> str:
-    """What a step's id ends with: its own number, with a second one where that was there before."""
-    number = "-".join("".join(char if char.isalnum() else " " for char in block.marker).split()) or "x"
-    seen[number] = seen.get(number, 0) + 1
-    return number + (f".{seen[number]}" if seen[number] > 1 else "")
 
 
 def _step(

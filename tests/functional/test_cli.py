@@ -155,3 +155,19 @@ def test_accounts_are_made_and_ended(folder: Path) -> None:
     assert "0 sessions ended" in run(folder, "user", "disable", "mina").stdout
     assert run(folder, "user", "list").stdout.split() == ["mina", "administrator", "disabled", "김미나"]
     assert "accounts  1" in run(folder, "store", "status").stdout
+
+
+def test_desk_reads_a_message_and_writes_a_reply(folder: Path) -> None:
+    run(folder, "index", "build")
+    message = (
+        "안녕하세요 김민지입니다 010-1234-5678\n챗봇을 만들려면 무엇을 준비해야 하나요? 그리고 인형은 언제 배송되나요?"
+    )
+    read = run(folder, "desk", "-", typed=message)
+    assert (read.returncode, read.stderr) == (0, "")
+    assert "안녕하세요, 소담 고객센터 상담원입니다." in read.stdout
+    assert "/helps_html/610002?locale=ko" in read.stdout
+    assert "'인형은 언제 배송되나요?' 문의는" in read.stdout
+    assert "김민지" not in read.stdout
+    links = run(folder, "desk", "-", "--format", "link", typed=message)
+    assert links.stdout.splitlines()[-1].startswith("http://")
+    assert run(folder, "desk", str(folder / "none.txt")).returncode == 66
