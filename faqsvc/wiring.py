@@ -13,9 +13,9 @@ from faqsvc.analysis import Analyzer, make_analyzer
 from faqsvc.config import Settings, usable_cores
 from faqsvc.engines.port import Engine
 from faqsvc.engines.whoosh_engine import WhooshEngine
-from faqsvc.errors import SettingsError
+from faqsvc.errors import EngineUnavailable, SettingsError
 from faqsvc.indexing import AnalysisPool, Indexer
-from faqsvc.search import EVERY_STEP, SearchService, Step
+from faqsvc.search import EVERY_STEP, HelpSearch, SearchService, StandbySearch, Step
 
 if TYPE_CHECKING:
     from faqsvc.editing import Editor, Publisher
@@ -170,19 +170,34 @@ class Services:
         )
 
     @property
-    def staff_search(self) -> SearchService:
+    def staff_search(self) -> HelpSearch:
         """What staff search: the public articles and the internal ones; the public search while there are none."""
-        return self._staff_search if self.staff_engine.live() else self.search
+        try:
+            return self._staff_search if self.staff_engine.live() else self.search
+        except EngineUnavailable:
+            return self.search
 
     @cached_property
     def _staff_search(self) -> SearchService:
-        return self._searching(self.staff_engine)
+        return self._search_on(self.staff_engine)
 
     @cached_property
-    def search(self) -> SearchService:
-        return self._searching(self.engine)
+    def search(self) -> HelpSearch:
+        if self.settings.engine == "whoosh":
+            return self._search_on(self.engine)
+        return StandbySearch(self._search_on(self.engine), self._search_on(self.local))
 
-    def _searching(self, engine: Engine) -> SearchService:
+    @cached_property
+    def local(self) -> Engine:
+        """The index on this machine, whatever engine is in use; it stands by for a cluster."""
+        return WhooshEngine(self.settings.index)
+
+    def mirror(self) -> Indexer:
+        """Writes the index on this machine."""
+        make = partial(make_analyzer, self.settings.analyzer)
+        return Indexer(self.local, self.analyzer, pool=AnalysisPool(make, processes=usable_cores()))
+
+    def _search_on(self, engine: Engine) -> SearchService:
         return SearchService(
             engine,
             self.analyzer,

@@ -6,7 +6,7 @@ import click
 
 from faqsvc.cli.progress import progress
 from faqsvc.cli.sources import tell_change, tell_conflicts, tell_rejections
-from faqsvc.errors import IndexMissing, SourceError
+from faqsvc.errors import IndexMissing, SettingsError, SourceError
 from faqsvc.indexing import DataFolder, read
 from faqsvc.wiring import Services
 
@@ -78,6 +78,25 @@ def status(services: Services) -> None:
         click.echo(f"in use now  {services.analyzer.identity} ({services.analyzer.fingerprint})")
         click.echo("the index was built with another analyzer; run: faqsvc index update", err=True)
         raise SystemExit(1)
+
+
+@index.command()
+@click.pass_obj
+def mirror(services: Services) -> None:
+    """Bring the index on this machine to what the cluster holds, to answer from while the cluster is away.
+
+    Example: faqsvc index mirror
+    """
+    if services.settings.engine == "whoosh":
+        raise SettingsError("FAQSVC_ENGINE=whoosh: the index is on this machine already")
+    reader = services.engine.open()
+    try:
+        entries = [stored.entry for stored in reader.every()]
+    finally:
+        reader.close()
+    with progress("indexing") as report:
+        change = services.mirror().update(entries, source=services.settings.opensearch_prefix, progress=report)
+    tell_change(change, rejected=0)
 
 
 @index.command()

@@ -10,7 +10,7 @@ class HelpSearch(Protocol):
 
     @property
     def generation(self) -> int:
-        """The number of the index generation that answers now."""
+        """The number of the index generation that answers now; negative: of one that stands by for a cluster."""
         ...
 
     def search(self, request: SearchRequest) -> SearchResult: ...
@@ -29,4 +29,8 @@ class HelpSearch(Protocol):
 
     def listing(self) -> tuple[Listed, ...]:
         """Every article that has an address of its own, in an order that stays."""
+        ...
+
+    def published(self) -> tuple[Entry, ...]:
+        """Every article that a visitor can find, whole; for exports."""
         ...

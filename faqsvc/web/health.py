@@ -23,7 +23,7 @@ def make(search: HelpSearch, services: Services | None) -> Blueprint:
             generation = search.generation
         except FaqError as error:
             return jsonify({"status": "unavailable", "index": type(error).__name__}), 503
-        answer = {"status": "ok", "generation": generation}
+        answer = {"status": "ok" if generation >= 0 else "standby", "generation": abs(generation)}
         if services is not None:
             answer["store"] = _store(services)
         return jsonify(answer), 200

@@ -72,7 +72,7 @@ class _Views:
 
     def _page(self, template: str, *, tag: str = "", query: str = "", **values: object) -> Response:
         response = make_response(render_template(template, present=presenters, query=query, **values))
-        if tag:
+        if tag and tag == page_tag(self.search.generation):  # else the index changed while the page was made
             response.set_etag(tag, weak=True)
         return response
 

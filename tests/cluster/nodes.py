@@ -11,6 +11,7 @@ import re
 import shutil
 import socket
 import subprocess
+from contextlib import closing, suppress
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -65,14 +66,11 @@ class Node:
         """Until it answers. Raises Absent when it does not in time."""
         until = monotonic() + _START
         while monotonic() < until and self.process.poll() is None:
-            try:
-                connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+            with closing(connection), suppress(OSError, ValueError, http.client.HTTPException):
                 connection.request("GET", "/_cluster/health")
                 if json.loads(connection.getresponse().read()).get("status") in ("green", "yellow"):
-                    connection.close()
                     return
-            except (OSError, ValueError, http.client.HTTPException):
-                pass
             sleep(0.3)
         self.close()
         raise Absent(f"OpenSearch did not start; see {self._log.name}")
@@ -106,7 +104,7 @@ class Cluster:
         self._transports = tuple(free_port() for _ in range(size))
         self._ports = tuple(free_port() for _ in range(size))
         self._names = tuple(f"n{number + 1}" for number in range(size))
-        self.nodes = [self._start(number) for number in range(size)]
+        self.nodes = [self.start(number) for number in range(size)]
         try:
             for node in self.nodes:
                 node.wait()
@@ -119,14 +117,14 @@ class Cluster:
         return tuple(node.address for node in self.nodes)
 
     def restart(self, number: int) -> None:
-        self.nodes[number] = self._start(number)
+        self.nodes[number] = self.start(number)
         self.nodes[number].wait()
 
     def close(self) -> None:
         for node in self.nodes:
             node.close()
 
-    def _start(self, number: int) -> Node:
+    def start(self, number: int) -> Node:
         return Node(
             self._folder / self._names[number],
             name=self._names[number],

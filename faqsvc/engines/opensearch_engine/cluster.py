@@ -5,6 +5,7 @@ The rule a change must not break: `ask` comes back or raises within its `seconds
 the other side does.
 """
 
+import logging
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from opensearchpy.exceptions import (
     ConflictError,
     NotFoundError,
     OpenSearchException,
+    SerializationError,
     SSLError,
     TransportError,
 )
@@ -26,6 +28,8 @@ from opensearchpy.exceptions import (
 from faqsvc.engines.opensearch_engine.breaker import Breaker
 from faqsvc.engines.opensearch_engine.connection import BoundedConnection
 from faqsvc.errors import EngineUnavailable, IndexError_, SettingsError
+
+logging.getLogger("opensearch").setLevel(logging.ERROR)  # it logs each failed attempt with a traceback; ours tell once
 
 _BUSY = frozenset([429, 502, 503, 504])
 _FIRST_WAIT = 0.05  # seconds before a request is repeated; doubled each time, with jitter
@@ -128,7 +132,12 @@ class Cluster:
         transport = self._client.transport
         try:
             answer = transport.perform_request(method, path, params=params, body=body, timeout=max(seconds, 0.05))
-        except (ValueError, LookupError, AttributeError) as error:  # garbage in place of JSON, in several ways
+        except (
+            SerializationError,
+            ValueError,
+            LookupError,
+            AttributeError,
+        ) as error:  # garbage in place of JSON, in several ways
             raise TransportError("N/A", f"no OpenSearch answer: {type(error).__name__}", error) from error
         if not isinstance(answer, dict | list):
             raise TransportError("N/A", "no OpenSearch answer", answer)

@@ -1,0 +1,98 @@
+"""A server in a cluster's place that misbehaves on purpose: each request is answered by the next of its `answers`."""
+
+import ssl
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+CERTIFICATES = Path(__file__).parent / "certificates"
+Answer = Callable[[BaseHTTPRequestHandler], None]
+
+
+class Misbehaving(ThreadingHTTPServer):
+    """`asked`: method, path and headers of every request so far. The last answer is given for ever."""
+
+    daemon_threads = True
+
+    def __init__(self, answers: Sequence[Answer], *, secure: bool = False) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.answers = list(answers)
+        self.asked: list[tuple[str, str, dict[str, str]]] = []
+        self.stopped = threading.Event()
+        if secure:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(CERTIFICATES / "server.pem", CERTIFICATES / "server.key")
+            self.socket = context.wrap_socket(self.socket, server_side=True)
+        self.url = f"http{'s' if secure else ''}://localhost:{self.server_address[1]}"
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Clients hang up on purpose."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: Misbehaving
+
+    def _any(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        server = self.server
+        server.asked.append((self.command, self.path, dict(self.headers)))
+        answer = server.answers.pop(0) if len(server.answers) > 1 else server.answers[0]
+        answer(self)
+
+    do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = _any  # noqa: N815 (the names that http.server asks for)
+
+    def log_message(self, *_: object) -> None:
+        """Silence."""
+
+
+@contextmanager
+def misbehaving(*answers: Answer, secure: bool = False) -> Iterator[Misbehaving]:
+    server = Misbehaving(answers, secure=secure)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.stopped.set()
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def says(body: bytes, status: int = 200, kind: str = "application/json") -> Answer:
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(status)
+        handler.send_header("Content-Type", kind)
+        handler.send_header("Content-Length", str(len(body)))
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    return answer
+
+
+def hangs(handler: BaseHTTPRequestHandler) -> None:
+    handler.server.stopped.wait(30)  # type: ignore[attr-defined]
+
+
+def drips(handler: BaseHTTPRequestHandler) -> None:
+    """A byte now and then, for ever."""
+    handler.send_response(200)
+    handler.send_header("Content-Type", "application/json")
+    handler.send_header("Content-Length", "1000000")
+    handler.end_headers()
+    while not handler.server.stopped.wait(0.1):  # type: ignore[attr-defined]
+        handler.wfile.write(b" ")
+        handler.wfile.flush()
+
+
+def breaks_off(handler: BaseHTTPRequestHandler) -> None:
+    """Half an answer."""
+    handler.send_response(200)
+    handler.send_header("Content-Type", "application/json")
+    handler.send_header("Content-Length", "1000")
+    handler.end_headers()
+    handler.wfile.write(b'{"took": 1, "hits"')
+    handler.close_connection = True
