@@ -62,4 +62,4 @@ messages: $(VENV)/.dev-installed
 	$(BIN)/pybabel --quiet extract -F $(TRANSLATIONS)/babel.cfg -k lazy_gettext --no-location --omit-header -o $(TRANSLATIONS)/messages.pot faqsvc/web
 	$(BIN)/pybabel --quiet update -d $(TRANSLATIONS) -i $(TRANSLATIONS)/messages.pot --no-fuzzy-matching --ignore-obsolete --omit-header
 	rm $(TRANSLATIONS)/messages.pot
-	$(BIN)/pybabel --quiet compile -d $(TRANSLATIONS) --statistics
+	$(BIN)/pybabel --quiet compile --use-fuzzy -d $(TRANSLATIONS)

@@ -12,6 +12,7 @@
     │   ├── IndexMismatch      built with another analyzer or layout than the one in use
     │   └── EngineUnavailable  a cluster does not answer, or not in time
     ├── StoreError             the database of accounts, feedback, reports
+    │   ├── StaleDraft         others changed what a draft was begun from
     │   ├── StoreUnavailable   it cannot be reached or written
     │   └── StoreOutdated      it was made by a newer version
     ├── BackupError            a backup cannot be written, or is damaged
@@ -73,6 +74,10 @@ class StoreError(FaqError):
     """Anything wrong with the database."""
 
     exit_code = 73
+
+
+class StaleDraft(StoreError):
+    """What a draft was begun from has changed."""
 
 
 class StoreUnavailable(StoreError):

@@ -15,7 +15,9 @@ from faqsvc.engines.port import Engine
 from faqsvc.engines.whoosh_engine import WhooshEngine
 from faqsvc.errors import EngineUnavailable, SettingsError
 from faqsvc.indexing import AnalysisPool, Indexer
+from faqsvc.model import Steering
 from faqsvc.search import EVERY_STEP, HelpSearch, SearchService, StandbySearch, Step
+from faqsvc.search.steering import Fixed
 
 if TYPE_CHECKING:
     from faqsvc.editing import Editor, Publisher
@@ -26,7 +28,10 @@ if TYPE_CHECKING:
         Keys,
         Outbox,
         QueryLog,
+        Reports,
         Sessions,
+        SteeringFeed,
+        Steerings,
         Store,
         Throttle,
         Waiting,
@@ -120,11 +125,34 @@ class Services:
 
         return QueryLog(self.store)
 
+    @cached_property
+    def reports(self) -> "Reports":
+        from faqsvc.store import Reports
+
+        return Reports(self.store)
+
+    @cached_property
+    def steerings(self) -> "Steerings":
+        from faqsvc.store import Steerings
+
+        return Steerings(self.store)
+
+    @cached_property
+    def steering(self) -> "SteeringFeed":
+        from faqsvc.store import SteeringFeed
+
+        return SteeringFeed(lambda: self.steerings)
+
     def recorder(self, *, lost: Callable[[int], None]) -> "Recorder":
         """One a process; `lost` is told of events that could not be taken."""
         from faqsvc.usage import Recorder
 
         return Recorder(self.query_log, keep_days=self.settings.keep_days, lost=lost)
+
+    def _has_store(self) -> bool:
+        """Whether there is one yet, asked without loading its libraries: a search from the shell makes none."""
+        address = self.settings.store
+        return not address.startswith("sqlite:///") or Path(address.removeprefix("sqlite:///")).exists()
 
     @cached_property
     def staff_engine(self) -> Engine:
@@ -184,8 +212,16 @@ class Services:
     @cached_property
     def search(self) -> HelpSearch:
         if self.settings.engine == "whoosh":
-            return self._search_on(self.engine)
-        return StandbySearch(self._search_on(self.engine), self._search_on(self.local))
+            return self._public_search
+        return StandbySearch(self._public_search, self._search_on(self.local))
+
+    @cached_property
+    def _public_search(self) -> SearchService:
+        return self._search_on(self.engine)
+
+    def search_under(self, steering: Steering) -> SearchService:
+        """The public search as it would be under other decisions of editors."""
+        return self._public_search.steered(Fixed(steering))
 
     @cached_property
     def local(self) -> Engine:
@@ -204,4 +240,5 @@ class Services:
             dictionaries=self.settings.dictionaries,
             popular=self.settings.suggested_words,
             steps=self.steps,
+            steering=self.steering if self._has_store() else None,
         )

@@ -98,7 +98,7 @@ class EngineQuery:
     coverage_power: a score is multiplied by coverage ** coverage_power.
     popularity: the most read entry's score is raised by this share, the least read one's by nothing, others between.
     exact: gets `exact_bonus` added where the document's `exact` is equal.
-    phrases: all must hold; excluded: none may.
+    phrases: all must hold; excluded: none may. never: entry ids that are no hits.
     similar: entry ids that mean what was asked, whatever their words, each with a score: it is added to what the
     clauses give, and the entry is a hit without any evidence. Phrases, exclusions and filters hold for it as for all.
     No clause and nothing similar: every document, in the order of `sort`.
@@ -114,6 +114,7 @@ class EngineQuery:
     exact_bonus: float = 0.0
     phrases: tuple[Phrase, ...] = ()
     excluded: tuple[Phrase, ...] = ()
+    never: tuple[str, ...] = ()
     similar: tuple[tuple[str, float], ...] = ()
     services: tuple[int, ...] = ()
     categories: tuple[int, ...] = ()

@@ -18,10 +18,13 @@ from faqsvc.model.result import (
     Span,
     Suggestion,
 )
+from faqsvc.model.steering import NO_STEERING, Banner, Placement, Steering
 
 __all__ = [
+    "NO_STEERING",
     "Account",
     "AnswerBlock",
+    "Banner",
     "BlockKind",
     "Category",
     "CategoryPath",
@@ -37,6 +40,7 @@ __all__ = [
     "Link",
     "Listed",
     "Overview",
+    "Placement",
     "Reason",
     "Repair",
     "RepairReason",
@@ -46,6 +50,7 @@ __all__ = [
     "SearchResult",
     "Sort",
     "Span",
+    "Steering",
     "Suggestion",
     "repaired",
 ]

@@ -62,6 +62,7 @@ class Hit:
     score: comparable within one result only.
     same_answer: entries folded under this one because they give the same answer to another question.
     variants: the same question for other devices, folded under this one.
+    pinned: an editor put it first for this query.
     """
 
     entry: Entry
@@ -73,6 +74,7 @@ class Hit:
     same_answer: tuple[Entry, ...] = ()
     variants: tuple[Entry, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ class SearchResult:
     tried: when nothing matched, the words that were searched for.
     degradations: what is not as it should be, in stable codes; empty when all is well.
     generation: which index answered.
+    withheld: entries that an editor keeps out of this query's results.
     """
 
     request: SearchRequest
@@ -113,6 +116,7 @@ class SearchResult:
     weak: bool = False
     degradations: tuple[str, ...] = ()
     generation: int = 0
+    withheld: tuple[str, ...] = ()
 
     @property
     def pages(self) -> int:

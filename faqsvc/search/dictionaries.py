@@ -1,10 +1,12 @@
 """The three word lists as they stand now, and words of the domain joined in a query."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from faqsvc.analysis import Analysis, Analyzer, Morpheme, Token
+from faqsvc.model import Placement
 from faqsvc.search.synonyms import Synonyms, parse_synonyms
 from faqsvc.search.word_lists import WatchedFile, read_stop_words, read_user_words
 
@@ -13,11 +15,12 @@ _MOST_PARTS = 6  # morphemes that a word of the domain is taken apart into
 
 @dataclass(frozen=True, slots=True)
 class Dictionaries:
-    """What the word lists say."""
+    """What the word lists say, and by its key what editors decided about a query."""
 
     synonyms: Synonyms
     user_words: frozenset[str]
     stop_words: frozenset[str]
+    placements: Mapping[str, Placement] = field(default_factory=dict)
 
 
 NO_DICTIONARIES = Dictionaries(Synonyms({}), frozenset(), frozenset())

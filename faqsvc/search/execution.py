@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from faqsvc.analysis import Analysis, Analyzer, fold
 from faqsvc.engines.port import CategoryNode, EngineHit, EngineQuery, EngineReader, EngineResult, StoredEntry
-from faqsvc.model import Correction, CorrectionKind, Hit, SearchRequest, SearchResult
+from faqsvc.model import Correction, CorrectionKind, Hit, Placement, SearchRequest, SearchResult
 from faqsvc.model.request import MAX_QUERY_LENGTH
 from faqsvc.search import weights
 from faqsvc.search.generation import Generation
@@ -13,10 +13,12 @@ from faqsvc.search.marks import mark, wanted_of
 from faqsvc.search.passages import best_passage
 from faqsvc.search.plan import Terms, plan_phrase, plan_terms
 from faqsvc.search.query_language import ParsedQuery
+from faqsvc.search.steering import PIN_SCORE, query_key
 from faqsvc.search.understanding import Expansion
 
 _NEAR = 5  # entries shown where nothing answers what was asked
 _OTHER_WORDS = 3  # named for one word
+_NOT_PLACED = Placement("")
 _TOLD = 2_000  # characters of a query that was too long which the notice repeats
 
 
@@ -53,17 +55,19 @@ class Execution:
         terms = terms_of(
             reader, understood.analysis, understood.expansions, stop_words=self.knowledge.dictionaries.stop_words
         )
+        placement = self.knowledge.dictionaries.placements.get(query_key(typed), _NOT_PLACED)
         tried = tuple(dict.fromkeys(token.text for token in understood.analysis.words))
         services, categories = self._filters(understood.parsed)
         asks_nothing = not tried and typed.strip() and not (services or categories)
-        if asks_nothing or (tried and not terms.clauses):
+        if asks_nothing or (tried and not terms.clauses and not placement.pinned):
             return SearchResult(request, 0, 0, (), (), corrections, tried=tried, generation=self.generation.number)
-        found = reader.search(self._query(understood.parsed, terms, services, categories))
+        asked = self._query(understood.parsed, terms, services, categories)
+        found = reader.search(placed(asked, placement))
         weak = bool(terms.clauses) and (found.strength < weights.WEAK_STRENGTH or not terms.telling)
         if weak:
             near = found.hits[:_NEAR]
             found = replace(found, total=len(near), groups=len(near), hits=near)
-        hits = self._hits(found, understood)
+        hits = self._hits(found, understood, placement.pinned)
         return SearchResult(
             request=request,
             total=found.total,
@@ -74,8 +78,9 @@ class Execution:
             tried=() if found.total else tried,
             undated=found.undated,
             strength=found.strength,
-            weak=weak,
+            weak=weak and not any(hit.pinned for hit in hits),
             generation=self.generation.number,
+            withheld=placement.banished,
         )
 
     def _filters(self, parsed: ParsedQuery) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -109,7 +114,7 @@ class Execution:
             limit=self.request.size,
         )
 
-    def _hits(self, found: EngineResult, understood: Interpretation) -> tuple[Hit, ...]:
+    def _hits(self, found: EngineResult, understood: Interpretation, pinned: tuple[str, ...]) -> tuple[Hit, ...]:
         cards = self.generation.cards.of([hit.doc for hit in found.hits])
         marks = mark(cards, wanted_of(understood))
         hits = []
@@ -126,12 +131,22 @@ class Execution:
                     same_answer=tuple(one.entry for one in others if not _same_question(one, card.stored)),
                     variants=tuple(one.entry for one in others if _same_question(one, card.stored)),
                     reasons=marked.reasons,
+                    pinned=card.entry.id in pinned,
                 )
             )
         return tuple(hits)
 
     def _folded(self, hit: EngineHit) -> list[StoredEntry]:
         return [card.stored for card in self.generation.cards.of(hit.folded)] if hit.folded else []
+
+
+def placed(query: EngineQuery, placement: Placement) -> EngineQuery:
+    """The query with an editor's entries first, in their order, and without those that are kept out."""
+    first = placement.pinned
+    pins = tuple((entry_id, PIN_SCORE * (len(first) - at)) for at, entry_id in enumerate(first))
+    return (
+        replace(query, similar=query.similar + pins, never=placement.banished) if pins or placement.banished else query
+    )
 
 
 def _synonyms_found(understood: Interpretation, hits: tuple[Hit, ...]) -> tuple[Correction, ...]:

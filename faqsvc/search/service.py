@@ -1,17 +1,19 @@
 """Stage 4, whole: SearchRequest -> SearchResult. Implements `search.port.HelpSearch`."""
 
 from collections.abc import Sequence
+from copy import copy
 from pathlib import Path
 
 from faqsvc.analysis import Analyzer
 from faqsvc.engines.port import Engine, EngineQuery
 from faqsvc.model import Entry, Listed, Overview, SearchRequest, SearchResult, Suggestion
 from faqsvc.model.request import MAX_QUERY_LENGTH
-from faqsvc.search.dictionaries import NO_DICTIONARIES, DictionaryFolder
+from faqsvc.search.dictionaries import DictionaryFolder
 from faqsvc.search.execution import Execution, terms_of
 from faqsvc.search.generation import Generation
 from faqsvc.search.interpretation import Knowledge
 from faqsvc.search.readers import Readers
+from faqsvc.search.steering import Fixed, SteeredDictionaries, SteeringSource
 from faqsvc.search.suggestions import PopularQueries
 from faqsvc.search.understanding import EVERY_STEP, Step
 
@@ -30,13 +32,16 @@ class SearchService:
         dictionaries: Path | None = None,
         popular: Sequence[str] = (),
         steps: frozenset[Step] = EVERY_STEP,
+        steering: SteeringSource | None = None,
         results_bytes: int = _RESULTS_BYTES,
     ) -> None:
         """`popular`: queries offered while typing, the most wanted first. `steps`: the steps of understanding that are
-        taken; fewer for an ablation. `results_bytes`: kept of answers that may be asked for again; 0 for none."""
+        taken; fewer for an ablation. `steering`: where what editors decided is read. `results_bytes`: kept of answers
+        that may be asked for again; 0 for none."""
         self._analyzer = analyzer
         self._steps = steps
-        self._dictionaries = DictionaryFolder(dictionaries, analyzer) if dictionaries else None
+        folder = DictionaryFolder(dictionaries, analyzer) if dictionaries else None
+        self._dictionaries = SteeredDictionaries(folder, analyzer, steering or Fixed())
         self._popular = PopularQueries(popular)
         self._results_bytes = results_bytes
         self._readers = Readers(engine, fingerprint=analyzer.fingerprint, results_bytes=results_bytes)
@@ -60,8 +65,14 @@ class SearchService:
             return result
 
     def _knowledge(self, generation: Generation) -> Knowledge:
-        dictionaries = self._dictionaries.current() if self._dictionaries else NO_DICTIONARIES
-        return Knowledge(generation.vocabulary, dictionaries, self._steps)
+        return Knowledge(generation.vocabulary, self._dictionaries.current(), self._steps)
+
+    def steered(self, steering: SteeringSource) -> "SearchService":
+        """The same index under other decisions, to try them; it keeps no answers."""
+        other = copy(self)
+        other._dictionaries = self._dictionaries.by(steering)
+        other._results_bytes = 0
+        return other
 
     def entry(self, entry_id: str) -> Entry | None:
         with self._readers.current() as generation:

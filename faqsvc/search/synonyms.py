@@ -7,13 +7,13 @@ Both sides may be phrases; they are compared by their morphemes, so that particl
 rules for one word add up. A rule that analysis leaves nothing of is refused with its line.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from faqsvc.analysis import Analyzer, Token
 from faqsvc.errors import SourceError
-from faqsvc.search.word_lists import read_lines
+from faqsvc.search.word_lists import Line, read_lines
 
 _LONGEST = 4  # morphemes of one side
 _PASSED_OVER = frozenset(["너무", "자꾸", "계속", "막", "좀", "진짜", "정말", "갑자기", "다시"])  # inside a phrase
@@ -56,15 +56,20 @@ class Synonyms:
 
 def parse_synonyms(path: Path, analyzer: Analyzer) -> Synonyms:
     """Raises SourceError with file and line for a rule that says nothing."""
+    return parse_rules(read_lines(path), str(path), analyzer)
+
+
+def parse_rules(lines: Iterable[Line], place: str, analyzer: Analyzer) -> Synonyms:
+    """`place`: where the lines are from, for the error."""
     rules: dict[Form, dict[Form, str]] = {}
-    for line in read_lines(path):
+    for line in lines:
         left, arrow, right = line.text.partition("=>")
         sources = [word.strip() for word in left.split(",") if word.strip()]
         targets = [word.strip() for word in right.split(",") if word.strip()] if arrow else sources
         forms = {word: _form(word, analyzer) for word in {*sources, *targets}}
         bad = [word for word, form in forms.items() if not 1 <= len(form) <= _LONGEST]
         if bad or not sources or not targets or len(forms) < 2:
-            raise SourceError(f"{path}:{line.number}: {bad[0] if bad else line.text!r} cannot be a synonym")
+            raise SourceError(f"{place}:{line.number}: {bad[0] if bad else line.text!r} cannot be a synonym")
         for source in sources:
             for target in targets:
                 if forms[source] != forms[target]:

@@ -7,7 +7,7 @@ stopwords.txt   words of asking itself, by their dictionary form: 방법, 어떻
 All are applied to the query alone, so that a new entry works at once, without a rebuild.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -56,12 +56,20 @@ def read_user_words(path: Path) -> frozenset[str]:
     short = [line for line in words if len(line.text) < 2]
     if short:
         raise SourceError(f"{path}:{short[0].number}: {short[0].text!r} is too short for a word that is taken apart")
-    return frozenset(line.text for line in words)
+    return user_words_of(words)
 
 
 def read_stop_words(path: Path) -> frozenset[str]:
+    return stop_words_of(_single_words(path))
+
+
+def user_words_of(lines: Iterable[Line]) -> frozenset[str]:
+    return frozenset(line.text for line in lines)
+
+
+def stop_words_of(lines: Iterable[Line]) -> frozenset[str]:
     """Forms of morphemes: a verb given by its dictionary form (하다) counts by its stem as well."""
-    words = {line.text for line in _single_words(path)}
+    words = {line.text for line in lines}
     return frozenset(words | {word.removesuffix("다") for word in words if len(word) > 1})
 
 

@@ -13,7 +13,10 @@ from faqsvc.store.keys import Key, Keys, Scope
 from faqsvc.store.outbox import Message, Outbox
 from faqsvc.store.passwords import Passwords
 from faqsvc.store.query_log import QueryLog
+from faqsvc.store.reports import Reports
 from faqsvc.store.sessions import Session, Sessions
+from faqsvc.store.steering import Steerings
+from faqsvc.store.steering_feed import SteeringFeed
 from faqsvc.store.throttling import Limit, Throttle
 from faqsvc.store.waiting import Waiting
 
@@ -31,9 +34,12 @@ __all__ = [
     "Outbox",
     "Passwords",
     "QueryLog",
+    "Reports",
     "Scope",
     "Session",
     "Sessions",
+    "SteeringFeed",
+    "Steerings",
     "Store",
     "Throttle",
     "Waiting",

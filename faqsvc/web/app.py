@@ -12,6 +12,7 @@ from faqsvc.search import HelpSearch
 from faqsvc.web import (
     api,
     around,
+    banners,
     errors,
     feedback,
     health,
@@ -43,7 +44,11 @@ def create_app(search: HelpSearch, settings: Settings, *, services: Services | N
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        grouped=presenters.grouped, day=presenters.day, answer=markup.render_answer, marked=markup.render_marked
+        grouped=presenters.grouped,
+        day=presenters.day,
+        moment=presenters.moment,
+        answer=markup.render_answer,
+        marked=markup.render_marked,
     )
     languages.install(app)
     assets = Assets.load()
@@ -59,6 +64,7 @@ def create_app(search: HelpSearch, settings: Settings, *, services: Services | N
     app.register_blueprint(health.make(search, services))
     request_log.install(app)
     metrics.install(app, settings)
+    banners.install(app, services.steering if services else None)
     if services is not None:
         staff.install(app, services)
         app.register_blueprint(feedback.make(search, services))

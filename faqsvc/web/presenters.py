@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 from string import Formatter
 from urllib.parse import urlencode
@@ -52,6 +52,7 @@ LENIENCY_TEXTS = {
     Leniency.UNKNOWN_PAGE: lazy_gettext("요청하신 페이지가 없어 첫 페이지를 표시합니다."),
 }
 _SUMMARY = 160  # characters; search engines show about as many
+_KOREA = timezone(timedelta(hours=9))
 _AROUND = 2  # page links on each side of the current one
 
 
@@ -107,6 +108,11 @@ class Variant:
 def grouped(number: int) -> str:
     """1234 -> 1,234."""
     return f"{number:,}"
+
+
+def moment(value: datetime) -> str:
+    """The time on the wall in Korea, to the minute."""
+    return f"{value.astimezone(_KOREA):%Y-%m-%d %H:%M}"
 
 
 def day(value: date) -> str:
@@ -317,8 +323,9 @@ def passage(hit: Hit) -> Passage:
 
 
 def reasons(hit: Hit) -> list[str]:
-    """Why an entry was found, a sentence a word and field."""
-    return [_reason(reason) for reason in hit.reasons]
+    """Why an entry was found: an editor's decision, then a sentence a word and field."""
+    pinned = [gettext("이 검색어에는 운영자가 맨 앞에 보여 주는 도움말입니다.")] if hit.pinned else []
+    return pinned + [_reason(reason) for reason in hit.reasons]
 
 
 def _reason(reason: Reason) -> str:

@@ -31,8 +31,9 @@ def install(app: Flask, *, build: str) -> None:
 
 
 def page_tag(generation: int) -> str:
-    """Equal for the same address, index generation, version and build of the service."""
-    key = f"{__version__}\n{current_app.config['BUILD']}\n{generation}\n{request.full_path}"
+    """Equal for the same address, index generation, decisions of editors, version and build of the service."""
+    made_of = f"{current_app.config['BUILD']}\n{generation}\n{current_app.config['STEERED_BY']()}"
+    key = f"{__version__}\n{made_of}\n{request.full_path}"
     return blake2b(key.encode("utf-8", "surrogatepass"), digest_size=9).hexdigest()
 
 

@@ -329,3 +329,15 @@ def test_scores_are_those_of_whoosh_s_own_searcher(
         theirs = {hit.docnum: hit.score for hit in searcher.search(wanted, limit=100)}
     reader.close()
     assert ours == pytest.approx(theirs, abs=1e-4)
+
+
+def test_what_is_never_to_come_counts_nowhere(built: Engine) -> None:
+    reader = built.open()
+    everything, found = reader.search(EngineQuery()), reader.search(EngineQuery(never=("1", "5", "unknown")))
+    reader.close()
+    assert (found.total, found.groups) == (everything.total - 2, everything.groups - 2)
+    assert sum(found.counts) < sum(everything.counts)
+    clauses = (word("상담", "question_bigram"),)
+    assert set(ids(built, EngineQuery(clauses=clauses))) == {"1", "2"}
+    assert ids(built, EngineQuery(clauses=clauses, never=("1",))) == ["2"]
+    assert ids(built, EngineQuery(clauses=clauses, similar=(("3", 10_000.0),), never=("1",))) == ["3", "2"]

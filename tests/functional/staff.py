@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from faqsvc.config import Settings, load_settings
+from faqsvc.engines.port import Engine
 from faqsvc.model import Role
 from faqsvc.search import HelpSearch
 from faqsvc.store import Accounts, Passwords
@@ -41,18 +42,30 @@ class Office:
 
     @classmethod
     def open(cls, search: HelpSearch, folder: Path, **more: Any) -> "Office":
-        services = Services(settings(folder, **more))
-        services.__dict__["accounts"] = Accounts(services.store, CHEAP)
+        services = _staffed(settings(folder, **more))
         services.__dict__["search"] = search
-        for role in Role:
-            services.accounts.add(role.value, PASSWORD, role)
         return cls(services, create_app(search, services.settings, services=services))
+
+    @classmethod
+    def open_with_search(cls, engine: Engine, folder: Path, **more: Any) -> "Office":
+        """The search is the real one, over this engine."""
+        services = _staffed(settings(folder, **more))
+        services.__dict__["engine"] = engine
+        return cls(services, create_app(services.search, services.settings, services=services))
 
     def client(self, role: Role | None = None) -> FlaskClient:
         client = self.app.test_client()
         if role is not None:
             assert sign_in(client, role.value).status_code == 303
         return client
+
+
+def _staffed(mine: Settings) -> Services:
+    services = Services(mine)
+    services.__dict__["accounts"] = Accounts(services.store, CHEAP)
+    for role in Role:
+        services.accounts.add(role.value, PASSWORD, role)
+    return services
 
 
 def token(client: FlaskClient, url: str = "/staff/sign-in") -> str:

@@ -129,13 +129,14 @@ def _by_words(query: EngineQuery, statistics: Statistics, *, least: float) -> Js
 
 
 def _restricted(query: EngineQuery, scored: Json) -> Json:
-    if not query.phrases and not query.excluded:
+    if not query.phrases and not query.excluded and not query.never:
         return scored
+    never = [{"terms": {"id": list(query.never)}}] if query.never else []
     return {
         "bool": {
             "must": [scored],
             "filter": [_phrase(phrase) for phrase in query.phrases],
-            "must_not": [_phrase(phrase) for phrase in query.excluded],
+            "must_not": [*(_phrase(phrase) for phrase in query.excluded), *never],
         }
     }
 

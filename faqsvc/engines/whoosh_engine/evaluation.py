@@ -91,14 +91,16 @@ class Evaluator:
         return covered, float(best.max(initial=0.0)) / 2
 
     def _restricted(self, query: EngineQuery, matched: Docs, scores: Scores) -> tuple[Docs, Scores]:
-        """Without deleted documents, those that lack a phrase, and those that hold an excluded one."""
-        if self.columns.all_alive and not query.phrases and not query.excluded:
+        """Without deleted documents, those that lack a phrase, hold an excluded one, or are never to come."""
+        if self.columns.all_alive and not query.phrases and not query.excluded and not query.never:
             return matched, scores
         keep = self.columns.alive[matched]
         for phrase in query.phrases:
             keep &= np.isin(matched, self._with_phrase(phrase))
         for phrase in query.excluded:
             keep &= ~np.isin(matched, self._with_phrase(phrase))
+        if query.never:
+            keep &= ~np.isin(matched, [self.columns.numbers.get(entry_id, -1) for entry_id in query.never])
         return matched[keep], scores[keep]
 
     def _with_phrase(self, phrase: Phrase) -> Docs:

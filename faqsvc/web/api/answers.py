@@ -101,6 +101,7 @@ def _document(hit: Hit, *, explain: bool) -> shapes.Document:
         "variants": [brief(other) for other in hit.variants],
     }
     if explain:
+        document["pinned"] = hit.pinned
         document["reasons"] = [
             {
                 "word": reason.word,

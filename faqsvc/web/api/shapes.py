@@ -134,6 +134,7 @@ class Document(TypedDict):
     score: float
     same_answer: list[Brief]
     variants: Annotated[list[Brief], Meta(description="다른 기기의 같은 질문")]
+    pinned: NotRequired[Annotated[bool, Meta(description="운영자가 이 검색어에 맨 앞으로 고정")]]
     reasons: NotRequired[list[ReasonShape]]
 
 

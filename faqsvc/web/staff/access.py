@@ -43,6 +43,14 @@ def current_account() -> Account | None:
     return account
 
 
+def signed_in() -> Account:
+    """Who is signed in, in views under `guard` or `requires`."""
+    account = current_account()
+    if account is None:
+        abort(401)
+    return account
+
+
 def sign_in(account: Account) -> None:
     """A new session, in the store and in the browser; nothing of the one before is kept."""
     session.clear()

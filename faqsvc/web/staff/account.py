@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from faqsvc.errors import AccountError
 from faqsvc.model import Role
 from faqsvc.store import Limit
-from faqsvc.web.staff.access import current_account, local_path, requires, sign_in, sign_out
+from faqsvc.web.staff.access import current_account, local_path, requires, sign_in, sign_out, signed_in
 from faqsvc.wiring import Services
 
 log = logging.getLogger(__name__)
@@ -71,8 +71,7 @@ class _Views:
         return _page("staff/password.html")
 
     def password(self) -> BaseResponse:
-        account = current_account()
-        assert account is not None  # noqa: S101 - `requires` let us in
+        account = signed_in()
         old, new = _field("old"), _field("new")
         if wait := self.services.throttle.take(_PAIR, account.name, "password"):
             return _page("staff/password.html", error=f"{-(-wait // 60)}분 뒤에 다시 시도해 주세요.", status=429)
