@@ -13,9 +13,11 @@ from faqsvc.model.result import (
     Hit,
     Listed,
     Overview,
+    Polarity,
     Reason,
     SearchResult,
     Span,
+    Statement,
     Suggestion,
 )
 from faqsvc.model.steering import NO_STEERING, Banner, Placement, Steering
@@ -41,6 +43,7 @@ __all__ = [
     "Listed",
     "Overview",
     "Placement",
+    "Polarity",
     "Reason",
     "Repair",
     "RepairReason",
@@ -50,6 +53,7 @@ __all__ = [
     "SearchResult",
     "Sort",
     "Span",
+    "Statement",
     "Steering",
     "Suggestion",
     "repaired",

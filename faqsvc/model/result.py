@@ -54,6 +54,23 @@ class Reason:
     through: CorrectionKind | None = None
 
 
+class Polarity(StrEnum):
+    """What an answer plainly says of what was asked."""
+
+    POSSIBLE = "possible"
+    CONDITIONAL = "conditional"
+    IMPOSSIBLE = "impossible"
+    UNSUPPORTED = "unsupported"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A plain yes or no, with the words of the answer it was read from."""
+
+    polarity: Polarity
+    span: Span
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One entry of a result list.
@@ -63,6 +80,7 @@ class Hit:
     same_answer: entries folded under this one because they give the same answer to another question.
     variants: the same question for other devices, folded under this one.
     pinned: an editor put it first for this query.
+    statement: the answer's plain yes or no, where it says one.
     """
 
     entry: Entry
@@ -75,6 +93,7 @@ class Hit:
     variants: tuple[Entry, ...] = ()
     reasons: tuple[Reason, ...] = ()
     pinned: bool = False
+    statement: Statement | None = None
 
 
 @dataclass(frozen=True, slots=True)

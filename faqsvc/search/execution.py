@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from faqsvc.analysis import Analysis, Analyzer, fold
 from faqsvc.engines.port import CategoryNode, EngineHit, EngineQuery, EngineReader, EngineResult, StoredEntry
+from faqsvc.korean.statements import plain_statement
 from faqsvc.model import Correction, CorrectionKind, Hit, Placement, SearchRequest, SearchResult
 from faqsvc.model.request import MAX_QUERY_LENGTH
 from faqsvc.search import weights
@@ -132,6 +133,7 @@ class Execution:
                     variants=tuple(one.entry for one in others if _same_question(one, card.stored)),
                     reasons=marked.reasons,
                     pinned=card.entry.id in pinned,
+                    statement=plain_statement(card.entry.question, card.answer),
                 )
             )
         return tuple(hits)

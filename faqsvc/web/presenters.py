@@ -21,6 +21,7 @@ from faqsvc.model import (
     FacetNode,
     Field,
     Hit,
+    Polarity,
     Reason,
     SearchRequest,
     SearchResult,
@@ -39,6 +40,12 @@ DEVICE_LABELS = {Device.PC: "PC", Device.ANDROID: lazy_gettext("안드로이드"
 FIELD_LABELS = {
     Field.QUESTION: lazy_gettext("질문"), Field.PATH: lazy_gettext("분류"), Field.ANSWER: lazy_gettext("답변"),
 }  # fmt: skip
+POLARITIES = {
+    Polarity.POSSIBLE: ("yes", lazy_gettext("가능")),
+    Polarity.CONDITIONAL: ("part", lazy_gettext("조건부 가능")),
+    Polarity.IMPOSSIBLE: ("no", lazy_gettext("불가능")),
+    Polarity.UNSUPPORTED: ("no", lazy_gettext("지원하지 않음")),
+}  # a class for its color, and the word
 COMPLAINTS = {
     Complaint.UNCLEAR: lazy_gettext("이해하기 어려워요"),
     Complaint.INCOMPLETE: lazy_gettext("찾는 내용이 없어요"),
@@ -320,6 +327,13 @@ def passage(hit: Hit) -> Passage:
     before = "… " if start else ""
     after = " …" if end < len(hit.entry.answer) else ""
     return Passage(before + text + after, tuple(Span(span.start + len(before), span.length) for span in spans))
+
+
+def words_of(hit: Hit, span: Span) -> str:
+    """The words of the answer that `span` names, with what tells that they do not begin a sentence."""
+    text = hit.entry.answer
+    before = "… " if span.start and text[span.start - 1] == " " else ""
+    return before + text[span.start : span.end]
 
 
 def reasons(hit: Hit) -> list[str]:
