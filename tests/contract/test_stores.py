@@ -3,6 +3,7 @@
 import stat
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -12,15 +13,17 @@ from alembic.runtime.migration import MigrationContext
 from argon2 import PasswordHasher
 from sqlalchemy import text
 
-from faqsvc.errors import AccountError, SettingsError, StoreOutdated, StoreUnavailable
-from faqsvc.model import Complaint, Feedback, Role
+from faqsvc.errors import AccountError, SettingsError, StaleDraft, StoreOutdated, StoreUnavailable
+from faqsvc.model import NO_STEERING, Banner, Complaint, Feedback, Placement, Role, Steering
 from faqsvc.store import (
     Accounts,
     Feedbacks,
     Limit,
     Passwords,
     QueryLog,
+    Reports,
     Sessions,
+    Steerings,
     Store,
     Throttle,
     query_log,
@@ -30,6 +33,7 @@ from faqsvc.store import (
 from faqsvc.store.base import Base
 from faqsvc.store.feedbacks import Opinion
 from faqsvc.store.query_log import Asked, Door, Opened
+from faqsvc.store.reports import AskedQuery, Corrected, Period, Queries, Refinement, Speed
 from tests.databases import Server
 
 CHEAP = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
@@ -336,3 +340,55 @@ def test_what_was_asked_is_forgotten(store: Store, monkeypatch: pytest.MonkeyPat
     assert log.purge(keep_days=90) == 0
     monkeypatch.setattr(query_log, "now", lambda: NOON + timedelta(days=91))
     assert log.purge(keep_days=90) == 1
+
+
+def test_reports(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    log, reports = QueryLog(store), Reports(store)
+    for number in range(5):
+        reader = f"r{number}"
+        log.write([asked("꼬부랑말", reader=reader, shown=()), asked("챗봇", reader=reader, after=60)])
+        log.write([opened("2", reader=reader, after=70), asked("챗봇", reader=reader, after=4_000)])
+    log.write([replace(asked("광고", reader="ad"), junk=True)])
+    monkeypatch.setattr("faqsvc.store.reports.now", lambda: NOON)
+    week = Period.last(7)
+    assert [day.asked for day in reports.by_day(week)] == [0, 0, 0, 0, 0, 0, 15]
+    assert reports.queries(week)[0] == AskedQuery("챗봇", 10, 0, 5)
+    assert reports.queries(week, Queries.UNANSWERED) == (AskedQuery("꼬부랑말", 5, 5, 0),)
+    assert reports.queries(week, Queries.UNOPENED) == ()
+    assert reports.refinements(week) == (Refinement("꼬부랑말", "챗봇", 5, solved=True),)
+    assert reports.corrected(week) == (Corrected("spelling", "삼담", "상담", 15),)
+    assert reports.opened(week) == (("2", 5),)
+    assert (reports.junk(week), reports.speed(week)) == (1, Speed(3.5, 3.5))
+    assert reports.services() == ("소담톡",)
+    assert [tally.asked for tally in reports.by_service(week)] == [15]
+    assert reports.by_category(replace(week, service="없음")) == ()
+    assert reports.frequent(limit=1) == ["챗봇"]
+
+
+def test_versions_of_steering(store: Store, accounts: Accounts) -> None:
+    steerings = Steerings(store)
+    mina, jun = (accounts.add(name, PASSWORD, Role.EDITOR) for name in ("mina", "jun"))
+    content = Steering(
+        ("비번 => 비밀번호",), ("챗봇",), ("어떻게",), (Placement("환불", ("1",), ("2",)),),
+        (Banner("점검", ("환불",), date(2026, 12, 31)),),
+    )  # fmt: skip
+    assert (steerings.live_number(), steerings.live().steering) == (0, NO_STEERING)
+    steerings.save_draft(mina, Steering(("가, 나",)), note="처음")
+    steerings.save_draft(mina, content)
+    steerings.save_draft(jun, Steering(("다, 라",)))
+    assert steerings.draft(mina).steering == content  # type: ignore[union-attr]
+    assert steerings.live_number() == 0
+    first = steerings.publish(mina, note="왜")
+    live = steerings.live()
+    assert (live.number, live.steering, live.by, live.note) == (first, content, "mina", "왜")
+    assert steerings.draft(mina) is None
+    with pytest.raises(StaleDraft):
+        steerings.publish(jun, note="")
+    with pytest.raises(StaleDraft):
+        steerings.publish_at_once(jun, NO_STEERING, base=0, note="")
+    second = steerings.publish_at_once(jun, NO_STEERING, base=first, note="x" * 500)
+    assert [version.number for version in steerings.history()] == [second, first]
+    assert steerings.version(first).steering == content  # type: ignore[union-attr]
+    steerings.discard(jun)
+    assert steerings.draft(jun) is None
+    assert steerings.version(999) is None
