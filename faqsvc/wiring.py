@@ -17,6 +17,7 @@ from faqsvc.errors import EngineUnavailable, SettingsError
 from faqsvc.indexing import AnalysisPool, Indexer
 from faqsvc.model import Steering
 from faqsvc.search import EVERY_STEP, HelpSearch, SearchService, StandbySearch, Step
+from faqsvc.search.dictionaries import Dictionaries
 from faqsvc.search.steering import Fixed
 
 if TYPE_CHECKING:
@@ -218,6 +219,11 @@ class Services:
     @cached_property
     def _public_search(self) -> SearchService:
         return self._search_on(self.engine)
+
+    @property
+    def word_lists(self) -> Dictionaries:
+        """What the public search knows of words now."""
+        return self._public_search.dictionaries
 
     def search_under(self, steering: Steering) -> SearchService:
         """The public search as it would be under other decisions of editors."""

@@ -14,9 +14,22 @@ from faqsvc.model import Entry
 from faqsvc.parsing import to_markdown, write_csv, write_jsonl
 from faqsvc.wiring import Services
 
-Writer = Callable[[Sequence[Entry], IO[str]], int]
+Writer = Callable[[Sequence[Entry], IO[str], Services], object]
 
-_FILES: dict[str, tuple[str, Writer]] = {"jsonl": ("utf-8", write_jsonl), "csv": ("utf-8-sig", write_csv)}
+
+def _write_html(entries: Sequence[Entry], file: IO[str], services: Services) -> None:
+    from faqsvc.web.offline import Words, render_offline  # templates, which no other verb needs
+
+    settings, lists = services.settings, services.word_lists
+    words = Words(lists.synonyms.pairs(), sorted(lists.stop_words))
+    file.write(render_offline(entries, site_name=settings.site_name, base_url=settings.base_url, words=words))
+
+
+_FILES: dict[str, tuple[str, Writer]] = {
+    "jsonl": ("utf-8", lambda entries, file, _: write_jsonl(entries, file)),
+    "csv": ("utf-8-sig", lambda entries, file, _: write_csv(entries, file)),
+    "html": ("utf-8", _write_html),
+}
 _STANDARD_OUTPUT = "-"
 
 
@@ -27,7 +40,8 @@ _STANDARD_OUTPUT = "-"
 def export(services: Services, form: str, target: Path) -> None:
     """Write every published article to TARGET, a file (- for the standard output), or a new folder for Markdown.
 
-    FORMAT is jsonl, csv or markdown; `faqsvc import` reads each of them back without loss.
+    FORMAT is jsonl, csv or markdown, each of which `faqsvc import` reads back without loss, or html: one file that
+    opens from disk and searches without a network.
 
     Example: faqsvc export csv articles.csv
     """
@@ -36,20 +50,20 @@ def export(services: Services, form: str, target: Path) -> None:
         _write_folder(entries, target)
     else:
         encoding, write = _FILES[form]
-        _write_file(entries, target, encoding, write)
+        _write_file(target, encoding, lambda file: write(entries, file, services))
     if str(target) != _STANDARD_OUTPUT:
         click.echo(f"{len(entries):,} entries written to {target}")
 
 
-def _write_file(entries: Sequence[Entry], target: Path, encoding: str, write: Writer) -> None:
+def _write_file(target: Path, encoding: str, write: Callable[[IO[str]], object]) -> None:
     """Whole or not at all."""
     if str(target) == _STANDARD_OUTPUT:
-        write(entries, sys.stdout)
+        write(sys.stdout)
         return
     staged = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         with staged.open("w", encoding=encoding, newline="") as file:
-            write(entries, file)
+            write(file)
         staged.replace(target)
     except OSError as error:
         raise SourceError(f"{target}: cannot be written: {error.strerror}") from error

@@ -8,7 +8,7 @@ from faqsvc.analysis import Analyzer
 from faqsvc.engines.port import Engine, EngineQuery
 from faqsvc.model import Entry, Listed, Overview, SearchRequest, SearchResult, Suggestion
 from faqsvc.model.request import MAX_QUERY_LENGTH
-from faqsvc.search.dictionaries import DictionaryFolder
+from faqsvc.search.dictionaries import Dictionaries, DictionaryFolder
 from faqsvc.search.execution import Execution, terms_of
 from faqsvc.search.generation import Generation
 from faqsvc.search.interpretation import Knowledge
@@ -115,6 +115,11 @@ class SearchService:
     def listing(self) -> tuple[Listed, ...]:
         with self._readers.current() as generation:
             return generation.listing
+
+    @property
+    def dictionaries(self) -> Dictionaries:
+        """The word lists as they stand now."""
+        return self._dictionaries.current()
 
     def published(self) -> tuple[Entry, ...]:
         """Every article that a visitor can find, whole; for exports."""

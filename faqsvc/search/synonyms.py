@@ -41,6 +41,10 @@ class Synonyms:
     rules: dict[Form, tuple[tuple[Form, str], ...]]
     words: frozenset[str] = frozenset()
 
+    def pairs(self) -> tuple[tuple[Form, Form], ...]:
+        """Every rule as two sides of morphemes."""
+        return tuple((left, right) for left, others in self.rules.items() for right, _ in others)
+
     def matches(self, words: Sequence[Token], morphs: Sequence[Token]) -> Iterator[Match]:
         """Every alternative for every piece of the query; a word is a piece even where the tagger cuts it otherwise."""
         for token in words:

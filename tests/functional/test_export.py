@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
 from faqsvc.model import Entry
 from faqsvc.parsing import open_source
@@ -30,6 +31,14 @@ def test_what_is_exported_is_imported_again_without_loss(folder: Path) -> None:
     back = run(folder, "import", str(folder / "all.csv"))
     assert back.returncode == 0
     assert "8 entries read, 0 rejected\n0 added" in back.stdout
+
+
+def test_one_offline_file_has_every_article_and_loads_nothing(folder: Path) -> None:
+    assert run(folder, "export", "html", str(folder / "help.html")).returncode == 0
+    page = BeautifulSoup((folder / "help.html").read_bytes(), "lxml")
+    assert len(page.select("details.article")) == 8
+    assert "default-src 'none'" in str(page.select_one("meta[http-equiv]"))
+    assert not page.select("[src], link, a[href^='/'], [style]")
 
 
 def test_the_standard_output(folder: Path) -> None:
