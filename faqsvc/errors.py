@@ -5,6 +5,8 @@
     ├── SourceError            a source as a whole cannot be read (no such file, not a known format)
     ├── AnalyzerError          an analyzer cannot be made or failed
     │   └── AnalyzerMissing    its library or runtime is not installed
+    ├── EmbedderError          texts could not be turned into vectors; search goes on by words
+    │   └── EmbedderMissing    its library, model or address is not there
     ├── IndexError_            the index on disk
     │   ├── IndexMissing       nothing was built yet
     │   ├── IndexBusy          another process is writing
@@ -46,6 +48,14 @@ class AnalyzerError(FaqError):
 
 class AnalyzerMissing(AnalyzerError):
     """The analyzer named in the settings is not installed."""
+
+
+class EmbedderError(FaqError):
+    exit_code = 69
+
+
+class EmbedderMissing(EmbedderError):
+    """The embedder named in the settings is not installed or not set up."""
 
 
 class IndexError_(FaqError):

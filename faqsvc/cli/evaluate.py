@@ -26,6 +26,7 @@ from faqsvc.search import EVERY_STEP, Step
 from faqsvc.wiring import Services
 
 _SHOWN = 20
+_PATIENCE_MS = 60_000
 
 
 @click.command()
@@ -61,7 +62,8 @@ def evaluate(
     before = load_run(against) if against else None
     steps = EVERY_STEP - {Step(name) for name in without}
     with TemporaryDirectory() as folder:
-        settings = replace(services.settings, index=Path(folder)) if entries else services.settings
+        settings = replace(services.settings, semantic_budget_ms=_PATIENCE_MS)  # relevance, not haste, is measured
+        settings = replace(settings, index=Path(folder)) if entries else settings
         services = Services(settings, steps)
         if entries:
             services.indexer.build(read_questions(entries))

@@ -8,6 +8,8 @@ from faqsvc.cli.progress import progress
 from faqsvc.cli.sources import tell_change, tell_conflicts, tell_rejections
 from faqsvc.errors import IndexMissing, SettingsError, SourceError
 from faqsvc.indexing import DataFolder, read
+from faqsvc.semantics import NAME
+from faqsvc.semantics import read as read_vectors
 from faqsvc.wiring import Services
 
 _SOURCES = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
@@ -65,7 +67,7 @@ def status(services: Services) -> None:
     Example: faqsvc index status
     """
     reader = services.engine.open()
-    info = reader.info
+    info, vectors = reader.info, reader.attachment(NAME)
     reader.close()
     click.echo(f"engine      {services.settings.engine}")
     settings = services.settings
@@ -74,6 +76,7 @@ def status(services: Services) -> None:
     click.echo(f"entries     {info.entries:,}")
     click.echo(f"size        {info.size / 1e6:,.1f} MB")
     click.echo(f"analyzer    {info.analyzer} ({info.fingerprint})")
+    click.echo(f"meaning     {_meaning(services, vectors, entries=info.entries)}")
     if info.fingerprint != services.analyzer.fingerprint:
         click.echo(f"in use now  {services.analyzer.identity} ({services.analyzer.fingerprint})")
         click.echo("the index was built with another analyzer; run: faqsvc index update", err=True)
@@ -108,6 +111,17 @@ def rollback(services: Services) -> None:
     """
     info = services.engine.rollback()
     click.echo(f"generation {info.number} is live again, {info.entries:,} entries")
+
+
+def _meaning(services: Services, vectors: memoryview | None, *, entries: int) -> str:
+    """The embedder in use, and how much of the index it has embedded."""
+    maker = services.vector_maker
+    if maker is None:
+        return services.semantics.told
+    table = read_vectors(vectors) if vectors is not None else None
+    held = len(table.ids) if table and table.model == maker.model else 0
+    told = f"{services.semantics.told}: {held:,} of {entries:,} entries"
+    return told if held == entries else f"{told}; run: faqsvc index update"
 
 
 @index.command()

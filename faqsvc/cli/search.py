@@ -1,6 +1,7 @@
 """`faqsvc search`: the result page in a terminal."""
 
 import json
+from dataclasses import replace
 from textwrap import shorten
 
 import click
@@ -8,6 +9,8 @@ import click
 from faqsvc.model import SearchRequest, SearchResult, Sort
 from faqsvc.model.record import to_record
 from faqsvc.wiring import Services
+
+_PATIENCE_MS = 5_000
 
 
 @click.command()
@@ -41,7 +44,8 @@ def search(
     request = SearchRequest(
         query, service_id=service_id, category_id=category_id, sort=Sort(sort), page=page, size=size, literal=literal
     )
-    result = services.search.search(request)
+    patient = replace(services.settings, semantic_budget_ms=_PATIENCE_MS)  # the model has only now been loaded
+    result = Services(patient, services.steps).search.search(request)
     if as_json:
         for hit in result.hits:
             click.echo(json.dumps(to_record(hit.entry) | {"score": round(hit.score, 4)}, ensure_ascii=False))

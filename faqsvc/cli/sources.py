@@ -36,6 +36,10 @@ def tell_change(change: Change, *, rejected: int) -> None:
             f"{change.unchanged:,} unchanged, {rejected:,} rejected; "
             f"generation {change.generation.number} is live ({change.reason})"
         )
+    if change.unembedded:
+        click.echo(
+            f"some entries are found by their words alone: {change.unembedded}; then: faqsvc index update", err=True
+        )
 
 
 def tell_conflicts(conflicts: Sequence[Entry]) -> None:

@@ -22,13 +22,15 @@ from faqsvc.indexing.grouping import Groups, Traits, group_traits
 from faqsvc.indexing.memory import Memory
 from faqsvc.indexing.pool import WORTH_A_POOL, AnalysisPool
 from faqsvc.model import Entry
+from faqsvc.semantics import NAME, VectorMaker
 
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a build or update did. `generation` is None when nothing had to be done."""
+    """What a build or update did. `generation` is None when nothing had to be done; `unembedded`: why entries are found
+    by their words alone, although their meaning was asked for."""
 
     added: int
     changed: int
@@ -36,16 +38,26 @@ class Change:
     unchanged: int
     generation: GenerationInfo | None
     reason: str = ""
+    unembedded: str = ""
 
 
 class Indexer:
     """Builds and updates one engine's index with one analyzer."""
 
-    def __init__(self, engine: Engine, analyzer: Analyzer, *, pool: AnalysisPool | None = None) -> None:
-        """`pool`: analyzes large batches in processes of their own; without one everything is done in this one."""
+    def __init__(
+        self,
+        engine: Engine,
+        analyzer: Analyzer,
+        *,
+        pool: AnalysisPool | None = None,
+        vectors: VectorMaker | None = None,
+    ) -> None:
+        """`pool`: analyzes large batches in processes of their own; without one everything is done in this one.
+        `vectors`: gives every generation the vectors of its entries."""
         self._engine = engine
         self._analyzer = analyzer
         self._pool = pool
+        self._vectors = vectors
 
     def build(self, entries: Sequence[Entry], *, source: str = "", progress: Progress | None = None) -> Change:
         """Everything anew. Raises IndexBusy, AnalyzerError, IndexError_."""
@@ -60,15 +72,17 @@ class Indexer:
             return self._write(entries, fresh=True, source=source, progress=progress, reason=reason)
         try:
             info, old = reader.info, reader.digests()
+            embedded = self._vectors is None or self._vectors.covers(reader.attachment(NAME), old)
         finally:
             reader.close()
         if info.fingerprint != self._analyzer.fingerprint or info.layout != LAYOUT_VERSION:
             reason = "the analyzer or the layout changed"
             return self._write(entries, fresh=True, source=source, progress=progress, reason=reason)
         plan = _plan(entries, old)
-        if not plan.write and not plan.remove:
+        if not plan.write and not plan.remove and embedded:
             return Change(0, 0, 0, plan.kept, None, "nothing changed")
-        return self._write(entries, fresh=False, source=source, progress=progress, reason="by difference")
+        reason = "by difference" if embedded else "by difference, with vectors that were missing"
+        return self._write(entries, fresh=False, source=source, progress=progress, reason=reason)
 
     def edit(self, write: Sequence[Entry], *, remove: Collection[str] = ()) -> Change:
         """Change some entries of the live index and leave the others, without reading them: what was grouped with a
@@ -110,19 +124,26 @@ class Indexer:
     def _publish(
         self, writer: GenerationWriter, plan: "_Plan", *, reason: str, progress: Progress | None = None
     ) -> Change:
+        making = self._vectors.begin(writer.attachment(NAME)) if self._vectors else None
         try:
             for entry_id in plan.remove:
                 writer.remove(entry_id)
             for done, document in enumerate(self._documents(plan.write), start=1):
                 writer.add(document)
+                if making:
+                    making.add(document.entry)
                 if progress:
                     progress(done, len(plan.write))
             writer.attach(memory.NAME, plan.memory.packed())
+            table = making.table(plan.memory.traits.ids, at_hand=plan.at_hand) if making else None
+            if table:
+                writer.attach(NAME, table.dump())
         except BaseException:
             writer.discard()
             raise
         info = writer.publish(expected=plan.kept + len(plan.write))
-        return Change(len(plan.write) - plan.changed, plan.changed, len(plan.remove), plan.kept, info, reason)
+        added, failure = len(plan.write) - plan.changed, making.failure if making else ""
+        return Change(added, plan.changed, len(plan.remove), plan.kept, info, reason, failure)
 
     def _documents(self, jobs: Sequence[Job]) -> Iterator[EntryDocument]:
         if self._pool and len(jobs) >= WORTH_A_POOL:
@@ -132,13 +153,15 @@ class Indexer:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """write: what is to be indexed; changed: how many of them replace one; kept: the others; memory: of all then."""
+    """write: what is to be indexed; changed: how many of them replace one; kept: the others; memory: of all then;
+    at_hand: entries that are known, changed or not."""
 
     write: tuple[Job, ...]
     remove: tuple[str, ...]
     changed: int
     kept: int
     memory: Memory
+    at_hand: tuple[Entry, ...] = ()
 
 
 def _plan(entries: Sequence[Entry], old: Mapping[str, str]) -> _Plan:
@@ -149,7 +172,7 @@ def _plan(entries: Sequence[Entry], old: Mapping[str, str]) -> _Plan:
     ids = {entry.id for entry in entries}
     remove = tuple(entry_id for entry_id in old if entry_id not in ids)
     changed = sum(job.entry.id in old for job in write)
-    return _Plan(tuple(write), remove, changed, len(ids) - len(write), Memory(traits, groups))
+    return _Plan(tuple(write), remove, changed, len(ids) - len(write), Memory(traits, groups), tuple(entries))
 
 
 def _edited(reader: EngineReader, write: Sequence[Entry], remove: Collection[str]) -> _Plan:

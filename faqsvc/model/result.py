@@ -81,6 +81,7 @@ class Hit:
     variants: the same question for other devices, folded under this one.
     pinned: an editor put it first for this query.
     statement: the answer's plain yes or no, where it says one.
+    alike: it was found, or stands higher, because it means something near what was asked, whatever its words.
     """
 
     entry: Entry
@@ -94,6 +95,7 @@ class Hit:
     reasons: tuple[Reason, ...] = ()
     pinned: bool = False
     statement: Statement | None = None
+    alike: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from faqsvc.config import EmbedderName
 from faqsvc.errors import FaqError
 from faqsvc.indexing import DataFolder
 from faqsvc.search.dictionaries import DictionaryFolder
+from faqsvc.semantics import Kind
 from faqsvc.wiring import Services
 
 _FREE_SHARE = 0.05  # of the disk; a build needs the index's size once more
@@ -72,6 +74,15 @@ def _analyzer(services: Services) -> Finding:
         told = f"{services.analyzer.identity} finds no 상담원 in {_SENTENCE!r}"
         return Finding("analyzer", State.BAD, told, "install the versions of requirements.lock")
     return Finding("analyzer", State.GOOD, services.analyzer.identity)
+
+
+def _meaning(services: Services) -> Finding:
+    embedder, told = services.semantics.embedder, services.semantics.told
+    if embedder is not None:
+        embedder.embed([_SENTENCE], Kind.QUERY)
+    wanted = services.settings.semantic not in (EmbedderName.OFF, EmbedderName.AUTO)
+    state = State.BAD if wanted and embedder is None else State.GOOD
+    return Finding("meaning", state, told, "mend it, or set FAQSVC_SEMANTIC=off" if state is State.BAD else "")
 
 
 def _dictionaries(services: Services) -> Finding:
@@ -137,6 +148,7 @@ CHECKS: dict[str, Callable[[Services], Finding]] = {
     "python": _python,
     "settings": _settings,
     "analyzer": _analyzer,
+    "meaning": _meaning,
     "word lists": _dictionaries,
     "articles": _articles,
     "index": _index,

@@ -11,11 +11,13 @@ from faqsvc.search import weights
 from faqsvc.search.generation import Generation
 from faqsvc.search.interpretation import Interpretation, Knowledge, interpret
 from faqsvc.search.marks import mark, wanted_of
+from faqsvc.search.meaning import Alike, Meaning, ask
 from faqsvc.search.passages import best_passage
 from faqsvc.search.plan import Terms, plan_phrase, plan_terms
 from faqsvc.search.query_language import ParsedQuery
 from faqsvc.search.steering import PIN_SCORE, query_key
-from faqsvc.search.understanding import Expansion
+from faqsvc.search.understanding import Expansion, Step
+from faqsvc.semantics import QueryEmbedder
 
 _NEAR = 5  # entries shown where nothing answers what was asked
 _OTHER_WORDS = 3  # named for one word
@@ -43,6 +45,7 @@ class Execution:
     knowledge: Knowledge
     analyzer: Analyzer
     request: SearchRequest
+    embedder: QueryEmbedder | None = None
 
     def result(self) -> SearchResult:
         request, reader = self.request, self.generation.reader
@@ -53,6 +56,7 @@ class Execution:
             corrections = (Correction(CorrectionKind.SHORTENED, request.query[:_TOLD], typed),)
         understood = interpret(typed, self.analyzer, self.knowledge, literal=request.literal)
         corrections += understood.corrections
+        meaning = self._meaning(understood)
         terms = terms_of(
             reader, understood.analysis, understood.expansions, stop_words=self.knowledge.dictionaries.stop_words
         )
@@ -60,15 +64,28 @@ class Execution:
         tried = tuple(dict.fromkeys(token.text for token in understood.analysis.words))
         services, categories = self._filters(understood.parsed)
         asks_nothing = not tried and typed.strip() and not (services or categories)
-        if asks_nothing or (tried and not terms.clauses and not placement.pinned):
-            return SearchResult(request, 0, 0, (), (), corrections, tried=tried, generation=self.generation.number)
+        alike = meaning.alike(terms.scale)
+        found_otherwise = placement.pinned or (alike.sure and terms.telling)
+        if asks_nothing or (tried and not terms.clauses and not found_otherwise):
+            return SearchResult(
+                request,
+                0,
+                0,
+                (),
+                (),
+                corrections,
+                tried=tried,
+                degradations=alike.degradations,
+                generation=self.generation.number,
+            )
         asked = self._query(understood.parsed, terms, services, categories)
-        found = reader.search(placed(asked, placement))
-        weak = bool(terms.clauses) and (found.strength < weights.WEAK_STRENGTH or not terms.telling)
+        found = reader.search(placed(replace(asked, similar=alike.entries), placement))
+        unsure = not (alike.sure and terms.telling) and found.strength < weights.WEAK_STRENGTH
+        weak = bool(terms.clauses) and (unsure or not terms.telling)
         if weak:
             near = found.hits[:_NEAR]
             found = replace(found, total=len(near), groups=len(near), hits=near)
-        hits = self._hits(found, understood, placement.pinned)
+        hits = self._hits(found, understood, placement.pinned, alike)
         return SearchResult(
             request=request,
             total=found.total,
@@ -80,9 +97,17 @@ class Execution:
             undated=found.undated,
             strength=found.strength,
             weak=weak and not any(hit.pinned for hit in hits),
+            degradations=alike.degradations,
             generation=self.generation.number,
             withheld=placement.banished,
         )
+
+    def _meaning(self, understood: Interpretation) -> Meaning:
+        """Begun before the words are planned, so that both go on at once."""
+        on = self.embedder is not None and Step.MEANING in self.knowledge.steps and not self.request.literal
+        embedder = self.embedder if on else None
+        table = self.generation.vectors(embedder.model) if embedder else None
+        return ask(understood.analysis, understood.parsed.words, embedder=embedder, table=table)
 
     def _filters(self, parsed: ParsedQuery) -> tuple[tuple[int, ...], tuple[int, ...]]:
         services = [self.request.service_id] if self.request.service_id is not None else []
@@ -115,7 +140,10 @@ class Execution:
             limit=self.request.size,
         )
 
-    def _hits(self, found: EngineResult, understood: Interpretation, pinned: tuple[str, ...]) -> tuple[Hit, ...]:
+    def _hits(
+        self, found: EngineResult, understood: Interpretation, pinned: tuple[str, ...], alike: Alike
+    ) -> tuple[Hit, ...]:
+        near = {entry_id for entry_id, _ in alike.entries}
         cards = self.generation.cards.of([hit.doc for hit in found.hits])
         marks = mark(cards, wanted_of(understood))
         hits = []
@@ -134,6 +162,7 @@ class Execution:
                     reasons=marked.reasons,
                     pinned=card.entry.id in pinned,
                     statement=plain_statement(card.entry.question, card.answer),
+                    alike=card.entry.id in near,
                 )
             )
         return tuple(hits)

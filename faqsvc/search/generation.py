@@ -1,5 +1,7 @@
 """One generation of the index with everything that search makes of it, each once, when it is first asked for."""
 
+from dataclasses import dataclass
+
 from faqsvc.caching import Cache, Once
 from faqsvc.engines.port import EngineQuery, EngineReader
 from faqsvc.model import Listed, Overview, SearchRequest, SearchResult, Sort
@@ -8,6 +10,7 @@ from faqsvc.search.dictionaries import NO_DICTIONARIES, Dictionaries
 from faqsvc.search.facets import FacetShape
 from faqsvc.search.suggestions import Suggester, make_suggester
 from faqsvc.search.vocabulary import Vocabulary, make_vocabulary
+from faqsvc.semantics import NAME, VectorTable, read
 
 _POPULAR = 8
 _RECENT = 6
@@ -24,6 +27,7 @@ class Generation:
         self._results = NO_DICTIONARIES, self._no_results()
         self.cards = Cards(reader)
         self.facets = FacetShape(reader.categories)
+        self._vectors = Once(lambda: _Vectors(_read_vectors(reader)))
         self._vocabulary = Once(lambda: make_vocabulary(reader))
         self._suggester = Once(lambda: make_suggester(reader))
         self._overview = Once(lambda: _overview(reader, self.facets))
@@ -43,6 +47,11 @@ class Generation:
     def _no_results(self) -> Results:
         return Cache(limit=self._results_bytes, size_of=_size)
 
+    def vectors(self, model: str) -> VectorTable | None:
+        """Those of this model, if the generation has them."""
+        table = self._vectors.get().table
+        return table if table and table.model == model else None
+
     @property
     def vocabulary(self) -> Vocabulary:
         return self._vocabulary.get()
@@ -58,6 +67,16 @@ class Generation:
     @property
     def listing(self) -> tuple[Listed, ...]:
         return self._listing.get()
+
+
+@dataclass(frozen=True, slots=True)
+class _Vectors:
+    table: VectorTable | None
+
+
+def _read_vectors(reader: EngineReader) -> VectorTable | None:
+    data = reader.attachment(NAME)
+    return read(data) if data is not None else None
 
 
 def _size(result: SearchResult) -> int:

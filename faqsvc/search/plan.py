@@ -26,11 +26,13 @@ Frequency = Callable[[str, str], int]
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What a planned query asks for: clauses to rank by, slots as evidence; `telling`: whether more than words of
-    asking itself (어떻게, 것) is asked."""
+    asking itself (어떻게, 것) is asked; `scale`: the information of all clauses,
+    near what an entry with all of them gets."""
 
     clauses: tuple[Clause, ...]
     slots: tuple[Slot, ...]
     telling: bool
+    scale: float
 
 
 def importance(morpheme: Morpheme, stop_words: frozenset[str]) -> float:
@@ -62,7 +64,8 @@ def plan_terms(
         del counted[weights.MAX_TERMS :]
     clauses = [clause for _, clause in counted]
     telling = any(weight > weights.REQUEST for weight in known.values())
-    return Terms(tuple(clauses), tuple(_slots(analysis, known, expansions, frequency, documents)), telling)
+    scale = sum(clause.weight * _information(count, documents) for count, clause in counted)
+    return Terms(tuple(clauses), tuple(_slots(analysis, known, expansions, frequency, documents)), telling, scale)
 
 
 def plan_phrase(analysis: Analysis) -> Phrase | None:
@@ -104,6 +107,11 @@ def _mean(per_character: Sequence[float], token: Token) -> float:
 def _frequency(clause: Clause, frequency: Frequency) -> int:
     """In how many documents the term stands, in the field where it is most frequent."""
     return max(frequency(field, clause.term) for field, _ in clause.fields)
+
+
+def _information(count: int, documents: int) -> float:
+    """BM25's, of a term in `count` documents; a count may be of another field than the largest."""
+    return log(1 + max(documents - count, 0) + 0.5) - log(count + 0.5)
 
 
 def _clauses(analysis: Analysis, known: Mapping[str, float], per_character: Sequence[float]) -> Iterator[Clause]:

@@ -12,10 +12,12 @@ from faqsvc.search.dictionaries import Dictionaries, DictionaryFolder
 from faqsvc.search.execution import Execution, terms_of
 from faqsvc.search.generation import Generation
 from faqsvc.search.interpretation import Knowledge
+from faqsvc.search.meaning import NOTHING, Alike, find
 from faqsvc.search.readers import Readers
 from faqsvc.search.steering import Fixed, SteeredDictionaries, SteeringSource
 from faqsvc.search.suggestions import PopularQueries
 from faqsvc.search.understanding import EVERY_STEP, Step
+from faqsvc.semantics import QueryEmbedder
 
 _RESULTS_BYTES = 16 << 20  # some 500 answers: what is asked most is asked again within minutes
 _ALIKE = 0.2  # the share of a question's information that a related entry holds
@@ -33,13 +35,16 @@ class SearchService:
         popular: Sequence[str] = (),
         steps: frozenset[Step] = EVERY_STEP,
         steering: SteeringSource | None = None,
+        embedder: QueryEmbedder | None = None,
         results_bytes: int = _RESULTS_BYTES,
     ) -> None:
         """`popular`: queries offered while typing, the most wanted first. `steps`: the steps of understanding that are
-        taken; fewer for an ablation. `steering`: where what editors decided is read. `results_bytes`: kept of answers
-        that may be asked for again; 0 for none."""
+        taken; fewer for an ablation. `steering`: where what editors decided is read. `embedder`: of questions, so that
+        meaning is looked for as well as words. `results_bytes`: kept of answers that may be asked for again; 0 for
+        none."""
         self._analyzer = analyzer
         self._steps = steps
+        self._embedder = embedder
         folder = DictionaryFolder(dictionaries, analyzer) if dictionaries else None
         self._dictionaries = SteeredDictionaries(folder, analyzer, steering or Fixed())
         self._popular = PopularQueries(popular)
@@ -56,13 +61,17 @@ class SearchService:
         with self._readers.current() as generation:
             knowledge = self._knowledge(generation)
             if not self._results_bytes or len(request.query) > MAX_QUERY_LENGTH:
-                return Execution(generation, knowledge, self._analyzer, request).result()
+                return self._answer(generation, knowledge, request)
             results = generation.results(knowledge.dictionaries)
             result = results.get(request)
             if result is None:
-                result = Execution(generation, knowledge, self._analyzer, request).result()
-                results.put(request, result)
+                result = self._answer(generation, knowledge, request)
+                if not result.degradations:  # what was late is there when it is asked for again
+                    results.put(request, result)
             return result
+
+    def _answer(self, generation: Generation, knowledge: Knowledge, request: SearchRequest) -> SearchResult:
+        return Execution(generation, knowledge, self._analyzer, request, self._embedder).result()
 
     def _knowledge(self, generation: Generation) -> Knowledge:
         return Knowledge(generation.vocabulary, self._dictionaries.current(), self._steps)
@@ -89,17 +98,31 @@ class SearchService:
             return tuple(other.entry for other in others if other.entry.id != entry.id)
 
     def related(self, entry: Entry, *, limit: int = 5) -> tuple[Entry, ...]:
-        """Entries that share the question's and the path's words; device variants and same answers left out."""
+        """Entries that share the question's words, or mean something near it; device variants and same answers left
+        out."""
         with self._readers.current() as generation:
             reader = generation.reader
             stop_words = self._knowledge(generation).dictionaries.stop_words
             terms = terms_of(reader, self._analyzer.analyze(entry.question), (), stop_words=stop_words)
+            alike = self._alike(generation, entry, scale=terms.scale)
             found = reader.search(
-                EngineQuery(clauses=terms.clauses, slots=terms.slots, min_coverage=_ALIKE, limit=limit + 1)
+                EngineQuery(
+                    clauses=terms.clauses,
+                    slots=terms.slots,
+                    min_coverage=_ALIKE,
+                    similar=alike.entries,
+                    limit=limit + 1,
+                )
             )
             own = reader.find(entry.id)
             hits = [hit for hit in found.hits if own is None or own.doc not in (hit.doc, *hit.folded)]
             return tuple(stored.entry for stored in reader.fetch([hit.doc for hit in hits[:limit]]))
+
+    def _alike(self, generation: Generation, entry: Entry, *, scale: float) -> Alike:
+        """By the vectors of its own question, so that nothing is embedded."""
+        table = generation.vectors(self._embedder.model) if self._embedder else None
+        own = table.of(entry.id) if table else None
+        return find(table, own.question, scale=scale) if table and own else NOTHING
 
     def suggest(self, text: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
         """Popular queries, questions and categories that begin with, or hold, what was typed so far."""

@@ -36,6 +36,7 @@ class Step(StrEnum):
     INITIALS = "initials"
     SPELLING = "spelling"
     SYNONYMS = "synonyms"
+    MEANING = "meaning"  # vectors, where there are any (search.meaning)
 
 
 EVERY_STEP = frozenset(Step)

@@ -111,6 +111,7 @@ def _document(hit: Hit, *, explain: bool) -> shapes.Document:
             }
             for reason in hit.reasons
         ]
+        document["alike"] = hit.alike
     return document
 
 

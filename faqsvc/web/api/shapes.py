@@ -136,6 +136,7 @@ class Document(TypedDict):
     variants: Annotated[list[Brief], Meta(description="다른 기기의 같은 질문")]
     pinned: NotRequired[Annotated[bool, Meta(description="운영자가 이 검색어에 맨 앞으로 고정")]]
     reasons: NotRequired[list[ReasonShape]]
+    alike: NotRequired[Annotated[bool, Meta(description="낱말이 달라도 뜻이 비슷해서 찾았거나 앞에 놓은 도움말")]]
 
 
 class Facet(TypedDict):
