@@ -146,13 +146,14 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One line under the search box: a question, a category or words others search for."""
+    """One line under the search box: a question, a category (`level` 0: a service) or words others search for."""
 
     kind: str
     text: str
     spans: tuple[Span, ...]
     entry_id: str = ""
     category_id: int | None = None
+    level: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

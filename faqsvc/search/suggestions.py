@@ -153,7 +153,7 @@ class Suggester:
         for category in self.categories:
             if (category.initials if consonants else category.letters).startswith(wanted):
                 node = category.node
-                yield Suggestion("category", node.name, _marked(node.name, key), category_id=node.id)
+                yield Suggestion("category", node.name, _marked(node.name, key), category_id=node.id, level=node.level)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from faqsvc.model import AnswerBlock, Entry, FacetNode, Hit, Overview, SearchResult, Span, Suggestion
 from faqsvc.web.api import shapes
-from faqsvc.web.presenters import article_url
 
 
 def search_answer(result: SearchResult) -> shapes.SearchAnswer:
@@ -34,13 +33,14 @@ def suggestion(one: Suggestion) -> shapes.SuggestionShape:
         "highlights": _pairs(one.spans),
         "id": one.entry_id or None,
         "category_id": one.category_id,
+        "level": one.level,
     }
 
 
 def entry_answer(entry: Entry, variants: tuple[Entry, ...], *, generation: int) -> shapes.EntryAnswer:
     return {
         "id": entry.id,
-        "url": article_url(entry),
+        "url": entry.address,
         "path": [
             {"name": name, "id": level_id} for name, level_id in zip(entry.path.names, entry.path.ids, strict=True)
         ],
@@ -67,7 +67,7 @@ def categories_answer(overview: Overview) -> shapes.CategoriesAnswer:
 
 def brief(entry: Entry) -> shapes.Brief:
     device = entry.device.value if entry.device else None
-    return {"id": entry.id, "url": article_url(entry), "question": entry.question, "device": device}
+    return {"id": entry.id, "url": entry.address, "question": entry.question, "device": device}
 
 
 def facet(node: FacetNode) -> shapes.Facet:
@@ -85,7 +85,7 @@ def _document(hit: Hit, *, explain: bool) -> shapes.Document:
     entry = hit.entry
     document: shapes.Document = {
         "id": entry.id,
-        "url": article_url(entry),
+        "url": entry.address,
         "path": list(entry.path.names),
         "category_ids": list(entry.path.ids),
         "question": entry.question,

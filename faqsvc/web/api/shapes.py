@@ -160,6 +160,7 @@ class SuggestionShape(TypedDict):
     highlights: list[SpanPair]
     id: EntryId | None
     category_id: CategoryId | None
+    level: Annotated[int | None, Meta(description="category의 단계, 0은 서비스")]
 
 
 class SuggestAnswer(TypedDict):
