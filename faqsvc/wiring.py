@@ -13,9 +13,10 @@ from faqsvc.analysis import Analyzer, make_analyzer
 from faqsvc.config import EmbedderName, Settings, usable_cores
 from faqsvc.engines.port import Engine
 from faqsvc.engines.whoosh_engine import WhooshEngine
-from faqsvc.errors import EmbedderMissing, EngineUnavailable, SettingsError
+from faqsvc.errors import EmbedderMissing, EngineUnavailable, SettingsError, StoreError
 from faqsvc.indexing import AnalysisPool, Indexer
 from faqsvc.model import Steering
+from faqsvc.model.article import Fate
 from faqsvc.search import EVERY_STEP, HelpSearch, SearchService, StandbySearch, Step
 from faqsvc.search.dictionaries import Dictionaries
 from faqsvc.search.steering import Fixed
@@ -255,6 +256,13 @@ class Services:
         return Editor(
             self.articles, self.publisher, served=self.search.entry, outbox=self.outbox, hooks=self.settings.webhooks
         )
+
+    def fate(self, article_id: str) -> Fate | None:
+        """What became of an article that is not served; nothing is known of it while the store is down."""
+        try:
+            return self.articles.fate(article_id) if self.store.made else None
+        except StoreError:
+            return None
 
     @property
     def staff_search(self) -> HelpSearch:

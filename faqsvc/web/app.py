@@ -58,7 +58,7 @@ def create_app(search: HelpSearch, settings: Settings, *, services: Services | N
     def asset(digest: str, name: str) -> Response:
         return assets.response(digest, name)
 
-    app.register_blueprint(pages.make(search))
+    app.register_blueprint(pages.make(search, services.fate) if services else pages.make(search))
     around.install(app, search, settings, icon=assets.url("icon.svg"))
     app.register_blueprint(api.make(search, settings))
     app.register_blueprint(health.make(search, services))

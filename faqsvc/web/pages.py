@@ -1,20 +1,25 @@
 """The pages: home, results, article, and the short address of an article."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from faqsvc.model.article import Fate
 from faqsvc.search import HelpSearch
 from faqsvc.web import presenters, query_log
 from faqsvc.web.metrics import count_search
 from faqsvc.web.params import arguments, page_request
 from faqsvc.web.responses import page_tag, unchanged
 
+_LONGEST_CHAIN = 5  # articles merged into one another that an old address is followed through
 
-def make(search: HelpSearch) -> Blueprint:
+
+def make(search: HelpSearch, fate: Callable[[str], Fate | None] = lambda _id: None) -> Blueprint:
+    """`fate`: what became of an article that is not served."""
     pages = Blueprint("pages", __name__)
-    views = _Views(search)
+    views = _Views(search, fate)
     pages.get("/")(views.home)
     pages.get("/search")(views.results)
     pages.get("/helps_html/<entry_id>")(views.article)
@@ -25,6 +30,7 @@ def make(search: HelpSearch) -> Blueprint:
 @dataclass(frozen=True, slots=True)
 class _Views:
     search: HelpSearch
+    fate: Callable[[str], Fate | None]
 
     def home(self) -> Response:
         tag = page_tag(self.search.generation)
@@ -49,7 +55,7 @@ class _Views:
             )
         )
 
-    def article(self, entry_id: str) -> Response:
+    def article(self, entry_id: str) -> BaseResponse:
         query_log.opened(entry_id)
         tag = page_tag(self.search.generation)
         held = unchanged(tag)
@@ -57,17 +63,27 @@ class _Views:
             return held
         entry = self.search.entry(entry_id)
         if entry is None:
-            return self._missing()
+            return self._missing(entry_id)
         variants = presenters.switch(entry, self.search.variants(entry))
         return self._page("article.html", tag=tag, entry=entry, variants=variants, related=self.search.related(entry))
 
     def short(self) -> BaseResponse:
-        entry = self.search.entry(request.args.get("articleId", ""))
-        return redirect(presenters.article_url(entry), 301) if entry else self._missing()
+        entry_id = request.args.get("articleId", "")
+        entry = self.search.entry(entry_id)
+        return redirect(presenters.article_url(entry), 301) if entry else self._missing(entry_id)
 
-    def _missing(self) -> Response:
-        response = self._page("missing.html", overview=self.search.overview())
-        response.status_code = 404
+    def _missing(self, entry_id: str) -> BaseResponse:
+        """Where the article went, or a page that says that it is gone; never one without a way on."""
+        fate = first = self.fate(entry_id)
+        for _ in range(_LONGEST_CHAIN):
+            if fate is None or not fate.target:
+                break
+            if (entry := self.search.entry(fate.target)) is not None:
+                return redirect(presenters.article_url(entry), 301)
+            fate = self.fate(fate.target)
+        question = first.question if first else ""
+        response = self._page("missing.html", overview=self.search.overview(), question=question)
+        response.status_code = 404 if first is None else 410
         return response
 
     def _page(self, template: str, *, tag: str = "", query: str = "", **values: object) -> Response:

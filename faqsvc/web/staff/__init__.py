@@ -6,7 +6,7 @@ something wants a CSRF token, but for what `access.csrf.exempt` names with a rea
 
 from flask import Flask
 
-from faqsvc.web.staff import access, account, cookies, home, reports, steering
+from faqsvc.web.staff import access, account, articles, cookies, home, reports, steering
 from faqsvc.wiring import Services
 
 
@@ -17,3 +17,4 @@ def install(app: Flask, services: Services) -> None:
     app.register_blueprint(home.make())
     app.register_blueprint(reports.make(services))
     app.register_blueprint(steering.make(services))
+    app.register_blueprint(articles.make(services))
