@@ -83,7 +83,7 @@ def server(arguments: Sequence[str], port: int, path: str, *, index: Path) -> It
     process = subprocess.Popen([sys.executable, *arguments], env=environment, stdout=subprocess.DEVNULL)
     try:
         until = monotonic() + 60
-        while not _answers(port, path):
+        while not answers(port, path):
             assert process.poll() is None, f"{arguments} has ended"
             assert monotonic() < until, f"{arguments} does not answer"
             sleep(0.01)
@@ -93,7 +93,7 @@ def server(arguments: Sequence[str], port: int, path: str, *, index: Path) -> It
         process.wait(timeout=30)
 
 
-def _answers(port: int, path: str) -> bool:
+def answers(port: int, path: str) -> bool:
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=30) as response:
             return bool(response.status == 200)
@@ -189,7 +189,7 @@ def _start(index: Path) -> tuple[list[float], list[float]]:
             seconds.append(took)
             if number == 0:
                 for query in asked:
-                    _answers(port, f"/search?query={quote(query)}")
+                    answers(port, f"/search?query={quote(query)}")
                 megabytes += [weight(child) for child in children(pid)]
     return seconds, megabytes
 
