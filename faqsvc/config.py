@@ -129,6 +129,7 @@ SETTINGS = (
     Setting("FAQSVC_EMBEDDING_URL", "", str, "endpoint: OpenAI-compatible address, as in https://embed.example/v1"),
     Setting("FAQSVC_EMBEDDING_MODEL", "", str, "endpoint, fastembed: name of the model"),
     Setting("FAQSVC_EMBEDDING_KEY", "", str, "endpoint: bearer token"),
+    Setting("FAQSVC_TENANTS", "", str, "TOML file of several help centers in one installation; empty: one"),
     Setting("FAQSVC_PROXY_HOPS", "0", _number(0, 8), "proxies in front whose X-Forwarded-* are believed"),
 )  # fmt: skip
 
@@ -174,6 +175,7 @@ class Settings:
     embedding_url: str
     embedding_model: str
     embedding_key: str = field(repr=False)
+    tenants: str
     proxy_hops: int
 
     def __post_init__(self) -> None:

@@ -18,8 +18,9 @@ from faqsvc.cli.serve import serve
 from faqsvc.cli.sources import import_
 from faqsvc.cli.store import store
 from faqsvc.cli.user import user
-from faqsvc.config import load_settings
-from faqsvc.errors import FaqError
+from faqsvc.config import Settings, load_settings
+from faqsvc.errors import FaqError, SettingsError
+from faqsvc.tenants import find_tenant
 from faqsvc.wiring import Services
 
 
@@ -39,15 +40,29 @@ class _OneLineErrors(click.Group):
 
 @click.group(cls=_OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="faqsvc")
+@click.option("--tenant", metavar="NAME", help="The help center to work on, where FAQSVC_TENANTS names several.")
 @click.pass_context
-def main(ctx: click.Context) -> None:
+def main(ctx: click.Context, *, tenant: str | None) -> None:
     """Help-center FAQ search that understands Korean.
 
     Settings come from FAQSVC_* environment variables; docs/settings.md lists them.
     Exit codes: 0 done, 1 with rejections or problems, 2 usage, 64 setting, 66 source, 69 analyzer, 73 store, 74 index,
     75 busy.
     """
-    ctx.obj = Services(load_settings())
+    ctx.obj = Services(_settings(tenant, verb=ctx.invoked_subcommand or ""))
+
+
+def _settings(tenant: str | None, *, verb: str) -> Settings:
+    settings = load_settings()
+    if tenant is None:
+        if settings.tenants and verb != "serve":
+            raise SettingsError(f"FAQSVC_TENANTS={settings.tenants}: name one of them: faqsvc --tenant NAME {verb} …")
+        return settings
+    if not settings.tenants:
+        raise SettingsError(f"--tenant {tenant}: FAQSVC_TENANTS names no file of tenants")
+    if verb == "serve":
+        raise SettingsError("--tenant: serve answers for all of them, each by its host name")
+    return find_tenant(settings, tenant).settings
 
 
 for verb in (import_, export, index, search, desk, evaluate, serve, mcp, doctor, backup, restore, store, user):

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
+from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from faqsvc.config import Settings, usable_cores
+from faqsvc.tenants import read_tenants
 from faqsvc.web import metrics, request_log
 from faqsvc.web.app import create_app
+from faqsvc.web.tenancy import make_tenancy
 from faqsvc.web.worker import BoundedWorker
 from faqsvc.wiring import Services
 
@@ -48,5 +51,11 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
                 self.cfg.set(name, value)
 
     def load(self) -> Any:
-        services = self._make(self._settings)
-        return create_app(services.search, self._settings, services=services)
+        if not self._settings.tenants:
+            return self._app(self._settings)
+        tenants = read_tenants(self._settings)
+        return make_tenancy(tenants, lambda one: self._app(one.settings), proxy_hops=self._settings.proxy_hops)
+
+    def _app(self, settings: Settings) -> Flask:
+        services = self._make(settings)
+        return create_app(services.search, settings, services=services)

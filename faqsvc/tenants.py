@@ -1,0 +1,144 @@
+"""Many help centers in one installation: a TOML file -> the settings of each.
+
+    [sodam]
+    hosts = ["help.sodam.example"]
+    site_name = "소담 고객센터"
+
+    [byeol]
+    hosts = ["help.byeol.example", "faq.byeol.example"]
+    data = "/srv/byeol"
+
+Each has what it holds to itself: articles, index, store, key; where the file names none, a place of its own beside the
+installation's. The rule a change must not break: no two share a host, an index, a store or a key.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from faqsvc.config import SETTINGS, Settings
+from faqsvc.errors import SettingsError
+
+_NAME = re.compile(r"[a-z0-9]{1,32}")
+_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
+_TAKEN = frozenset(["staff", "meta"])  # parts of names of indexes
+_LARGEST = 4_000_000  # bytes of the file
+# What is the installation's and not a tenant's: where it listens, who may read its numbers, how it is reached.
+_COMMON = frozenset(
+    [
+        "host",
+        "port",
+        "workers",
+        "threads",
+        "log",
+        "metrics_token",
+        "proxy_hops",
+        "trusted_hosts",
+        "tenants",
+        "secret_key",
+    ]
+)
+_READ = {setting.attribute: setting.read for setting in SETTINGS if setting.attribute not in _COMMON}
+_OWN = ("index", "opensearch_prefix", "store", "secret_key_file", "data")
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """One help center; `hosts`: the names it is asked by, in small letters."""
+
+    name: str
+    hosts: tuple[str, ...]
+    settings: Settings
+
+
+def read_tenants(settings: Settings) -> tuple[Tenant, ...]:
+    """The tenants of the file that the settings name. Raises SettingsError, naming the tenant."""
+    path = Path(settings.tenants)
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise SettingsError(f"FAQSVC_TENANTS={path}: larger than {_LARGEST // 1_000_000} MB")
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise SettingsError(f"FAQSVC_TENANTS={path}: cannot be read: {error}") from error
+    if not tables:
+        raise SettingsError(f"FAQSVC_TENANTS={path}: names no tenant")
+    tenants = tuple(_tenant(name, table, settings) for name, table in tables.items())
+    _check_apart(tenants)
+    return tenants
+
+
+def find_tenant(settings: Settings, name: str) -> Tenant:
+    for tenant in read_tenants(settings):
+        if tenant.name == name:
+            return tenant
+    raise SettingsError(f"--tenant {name}: {settings.tenants} has no such tenant")
+
+
+def _tenant(name: str, table: object, settings: Settings) -> Tenant:
+    where = f"FAQSVC_TENANTS={settings.tenants}: tenant {name:.40}"
+    if not _NAME.fullmatch(name) or name in _TAKEN:
+        raise SettingsError(f"{where}: a name is 1 to 32 small letters and digits, and not staff or meta")
+    if not isinstance(table, Mapping):
+        raise SettingsError(f"{where}: must be a table, [{name}]")
+    values = dict(table)
+    hosts = values.pop("hosts", [])
+    if not isinstance(hosts, list) or not hosts or not all(isinstance(one, str) for one in hosts):
+        raise SettingsError(f"{where}: hosts must be a list of host names")
+    hosts = tuple(host.lower().rstrip(".") for host in hosts)
+    for host in hosts:
+        if not _HOST.fullmatch(host):
+            raise SettingsError(f"{where}: {host!r:.80} is no host name (without a port)")
+    own = _places(name, settings, where, asked=values)
+    for key, value in values.items():
+        if key not in _READ:
+            raise SettingsError(f"{where}: {key!r:.40} is no setting of a tenant")
+        try:
+            own[key] = _READ[key](_as_text(value))
+        except ValueError as error:
+            raise SettingsError(f"{where}: {key}: {error}") from error
+    return Tenant(name, hosts, replace(settings, **own, trusted_hosts=hosts, proxy_hops=0, tenants=""))
+
+
+def _places(name: str, settings: Settings, where: str, *, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """A place of its own for each thing that a tenant has to itself."""
+    store = settings.store
+    if "store" not in asked:
+        if not store.startswith("sqlite:"):
+            raise SettingsError(f"{where}: needs a store of its own, since FAQSVC_STORE is no file")
+        stem, dot, ending = store.rpartition(".")
+        store = f"{stem}-{name}.{ending}" if dot and "/" not in ending else f"{store}-{name}"
+    key = settings.secret_key
+    return {
+        "data": settings.data / name,
+        "index": settings.index / name,
+        "opensearch_prefix": f"{settings.opensearch_prefix}-{name}",
+        "store": store,
+        "secret_key": blake2b(name.encode(), key=key.encode()[:64]).hexdigest() if key else "",
+        "secret_key_file": settings.secret_key_file.with_name(f"{settings.secret_key_file.name}-{name}"),
+    }
+
+
+def _as_text(value: object) -> str:
+    """As it would stand in the environment."""
+    if isinstance(value, list):
+        return ",".join(map(str, value))
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _check_apart(tenants: tuple[Tenant, ...]) -> None:
+    taken: dict[tuple[str, str], str] = {}
+    for tenant in tenants:
+        mine = [("host", host) for host in tenant.hosts]
+        mine += [(attribute, _place(getattr(tenant.settings, attribute))) for attribute in _OWN]
+        for claim in mine:
+            other = taken.setdefault(claim, tenant.name)
+            if other != tenant.name:
+                raise SettingsError(f"FAQSVC_TENANTS: {other} and {tenant.name} have the same {claim[0]}")
+
+
+def _place(value: str | Path) -> str:
+    return str(value.absolute()) if isinstance(value, Path) else value

@@ -1,0 +1,60 @@
+"""The file of tenants: what each has to itself, and what is refused."""
+
+from pathlib import Path
+
+import pytest
+
+from faqsvc.config import Settings, load_settings
+from faqsvc.errors import SettingsError
+from faqsvc.tenants import find_tenant, read_tenants
+
+TWO = '[sodam]\nhosts = ["Help.Sodam.example."]\n\n[byeol]\nhosts = ["help.byeol.example"]\nsite_name = "별 고객센터"\n'
+
+
+def settings(folder: Path, text: str, **environ: str) -> Settings:
+    path = folder / "tenants.toml"
+    path.write_text(text, encoding="utf-8")
+    return load_settings({"FAQSVC_TENANTS": str(path), **environ})
+
+
+def test_each_has_places_of_its_own(tmp_path: Path) -> None:
+    sodam, byeol = read_tenants(settings(tmp_path, TWO, FAQSVC_SECRET_KEY="k" * 40))
+    assert (sodam.hosts, byeol.hosts) == (("help.sodam.example",), ("help.byeol.example",))
+    assert byeol.settings.site_name == "별 고객센터"
+    for attribute in ("data", "index", "opensearch_prefix", "store", "secret_key", "secret_key_file", "trusted_hosts"):
+        assert getattr(sodam.settings, attribute) != getattr(byeol.settings, attribute), attribute
+    assert sodam.settings.store == "sqlite:///var/faqsvc-sodam.db"
+    assert sodam.settings.trusted_hosts == sodam.hosts
+    assert find_tenant(settings(tmp_path, TWO), "byeol").hosts == byeol.hosts
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "names no tenant"),
+        ("[[[", "cannot be read"),
+        ("x = 1", "must be a table"),
+        ("[Sodam]\nhosts=['a.example']", "a name is"),
+        ("[staff]\nhosts=['a.example']", "a name is"),
+        ("[a-staff]\nhosts=['a.example']", "a name is"),
+        ("[a]", "hosts must be"),
+        ("[a]\nhosts = 'a.example'", "hosts must be"),
+        ("[a]\nhosts = ['a.example:80']", "no host name"),
+        ("[a]\nhosts = ['*']", "no host name"),
+        ("[a]\nhosts = ['a.example']\nport = 80", "'port' is no setting of a tenant"),
+        ("[a]\nhosts = ['a.example']\nmetrics_token = 'x'", "no setting of a tenant"),
+        ("[a]\nhosts = ['a.example']\nanalyzer = 'none'", "analyzer: must be one of"),
+        ("[a]\nhosts = ['x.example']\n[b]\nhosts = ['X.example']", "a and b have the same host"),
+        ("[a]\nhosts = ['a.example']\ndata = 'd'\n[b]\nhosts = ['b.example']\ndata = './d'", "the same data"),
+        ("[a]\nhosts = ['a.example']\nstore = 's'\n[b]\nhosts = ['b.example']\nstore = 's'", "the same store"),
+        ("[a]\nhosts = ['a.example']\nindex = 'i'\n[b]\nhosts = ['b.example']\nindex = 'i'", "the same index"),
+    ],
+)  # fmt: skip
+def test_bad_files_are_refused_by_name(tmp_path: Path, text: str, told: str) -> None:
+    with pytest.raises(SettingsError, match=told):
+        read_tenants(settings(tmp_path, text))
+
+
+def test_a_shared_database_server_needs_a_database_each(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="needs a store of its own"):
+        read_tenants(settings(tmp_path, TWO, FAQSVC_STORE="postgresql://db/faq"))
