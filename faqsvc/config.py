@@ -104,6 +104,7 @@ SETTINGS = (
     Setting("FAQSVC_BASE_URL", "", str, "public address for canonical links, without a slash at the end"),
     Setting("FAQSVC_CONTACT_URL", "", str, "where 상담원에게 문의 leads; empty: not shown"),
     Setting("FAQSVC_SUGGESTED_WORDS", "이모티콘 환불,2단계 인증,알림 끄기", _words, "shown under the box, by commas"),
+    Setting("FAQSVC_EMBED_ORIGINS", "", _words, "sites whose search boxes get suggestions, by commas; *: any"),
     Setting("FAQSVC_API_ORIGINS", "", _words, "sites whose pages may read the API, by commas; *: any; empty: none"),
     Setting("FAQSVC_TRUSTED_HOSTS", "", _words, "host names answered, by commas; empty: any"),
     Setting("FAQSVC_LOG", "text", _member(LogFormat), "text: warnings; json: every request, without its query"),
@@ -150,6 +151,7 @@ class Settings:
     base_url: str
     contact_url: str
     suggested_words: tuple[str, ...]
+    embed_origins: tuple[str, ...]
     api_origins: tuple[str, ...]
     trusted_hosts: tuple[str, ...]
     log: LogFormat

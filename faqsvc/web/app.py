@@ -13,6 +13,7 @@ from faqsvc.web import (
     api,
     around,
     banners,
+    embedding,
     errors,
     feedback,
     health,
@@ -60,6 +61,7 @@ def create_app(search: HelpSearch, settings: Settings, *, services: Services | N
 
     app.register_blueprint(pages.make(search, services.fate) if services else pages.make(search))
     around.install(app, search, settings, icon=assets.url("icon.svg"))
+    embedding.install(app, search, assets, origins=settings.embed_origins)
     app.register_blueprint(api.make(search, settings))
     app.register_blueprint(health.make(search, services))
     request_log.install(app)
