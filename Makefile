@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: run test browser-checks messages lint bench lock clean
+.PHONY: run test browser-checks messages lint bench sbom audit lock clean
 
 run: $(VENV)/.run-installed
 	@$(BIN)/faqsvc index update
@@ -47,11 +47,25 @@ $(VENV)/.bench-installed: $(VENV)/.dev-installed requirements-bench.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	@touch $@
 
+# What a release is made of, as CycloneDX, in build/sbom.json.
+sbom: $(VENV)/.release-installed
+	@mkdir -p build
+	$(BIN)/cyclonedx-py requirements requirements.lock --output-reproducible -o build/sbom.json
+
+# Known weaknesses of what is pinned. Fails too when it could not ask: a look-up that did not happen proves nothing.
+audit: $(VENV)/.release-installed
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes -r requirements.lock
+
+$(VENV)/.release-installed: $(VENV)/.dev-installed requirements-release.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-release.lock
+	@touch $@
+
 # Needs uv on the path; run it after a change of the ranges in setup.cfg.
 lock:
 	uv pip compile setup.cfg --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate -q -o requirements.lock
 	uv pip compile setup.cfg --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate -q -c requirements.lock -o requirements-dev.lock
 	uv pip compile setup.cfg --extra bench --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate -q -c requirements-dev.lock -o requirements-bench.lock
+	uv pip compile setup.cfg --extra release --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate -q -c requirements-dev.lock -o requirements-release.lock
 
 clean:
 	rm -rf $(VENV) index/gen-* index/CURRENT

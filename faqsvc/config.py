@@ -103,6 +103,7 @@ SETTINGS = (
     Setting("FAQSVC_SITE_NAME", "소담 고객센터", str, "name in titles and headings"),
     Setting("FAQSVC_BASE_URL", "", str, "public address for canonical links, without a slash at the end"),
     Setting("FAQSVC_CONTACT_URL", "", str, "where 상담원에게 문의 leads; empty: not shown"),
+    Setting("FAQSVC_SECURITY_CONTACT", "", str, "in /.well-known/security.txt: mailto: or https://; empty: none"),
     Setting("FAQSVC_SUGGESTED_WORDS", "이모티콘 환불,2단계 인증,알림 끄기", _words, "shown under the box, by commas"),
     Setting("FAQSVC_EMBED_ORIGINS", "", _words, "sites whose search boxes get suggestions, by commas; *: any"),
     Setting("FAQSVC_API_ORIGINS", "", _words, "sites whose pages may read the API, by commas; *: any; empty: none"),
@@ -150,6 +151,7 @@ class Settings:
     site_name: str
     base_url: str
     contact_url: str
+    security_contact: str
     suggested_words: tuple[str, ...]
     embed_origins: tuple[str, ...]
     api_origins: tuple[str, ...]
@@ -181,7 +183,7 @@ class Settings:
     proxy_hops: int
 
     def __post_init__(self) -> None:
-        for name in ("base_url", "contact_url"):
+        for name in ("base_url", "contact_url", "security_contact"):
             value = getattr(self, name)
             if value and not value.startswith(("https://", "http://", "mailto:", "tel:", "/")):
                 raise SettingsError(f"FAQSVC_{name.upper()}={value}: must begin with https://, http:// or /")

@@ -1,6 +1,7 @@
 """What other programs of the web read about the help center: crawlers, feed readers, browsers' search boxes.
 
     /robots.txt  /sitemap.xml  /sitemap-1.xml …  /feed.atom  /opensearch.xml  /opensearch-suggest
+    /.well-known/security.txt
 
 All addresses in them are absolute: from FAQSVC_BASE_URL, or from the request where it is not set. The rule a change
 must not break: nothing is listed here that a visitor cannot open.
@@ -9,6 +10,7 @@ must not break: nothing is listed here that a visitor cannot open.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from flask import Blueprint, Flask, Response, abort, json, request
 
@@ -20,6 +22,7 @@ from faqsvc.web.params import arguments, suggest_text
 from faqsvc.web.responses import page_tag, unchanged
 
 _IN_FEED = 50
+_BELIEVED = timedelta(days=180)
 _SUGGEST_LENGTH = 80
 _NUMBER = re.compile("[1-9][0-9]{0,5}")
 _ROBOTS = "User-agent: *\nDisallow: /api/\n\nSitemap: {}/sitemap.xml\n"  # /search stays open: its noindex must be seen
@@ -31,6 +34,7 @@ def install(app: Flask, search: HelpSearch, settings: Settings, *, icon: str) ->
     around = Blueprint("around", __name__)
     views = _Views(search, settings, icon)
     around.get("/robots.txt")(views.robots)
+    around.get("/.well-known/security.txt")(views.security)
     around.get("/sitemap.xml")(views.sitemap)
     around.get("/sitemap-<number>.xml")(views.part)
     around.get("/feed.atom")(views.feed)
@@ -52,6 +56,19 @@ class _Views:
 
     def robots(self) -> Response:
         return Response(_ROBOTS.format(base(self.settings)), content_type="text/plain; charset=utf-8")
+
+    def security(self) -> Response:
+        """RFC 9116; it asks for a date after which nobody relies on it."""
+        if not self.settings.security_contact:
+            abort(404)
+        until = (datetime.now(UTC) + _BELIEVED).replace(hour=0, minute=0, second=0, microsecond=0)
+        lines = [
+            f"Contact: {self.settings.security_contact}",
+            f"Expires: {until.isoformat()}",
+            "Preferred-Languages: ko, en",
+            f"Canonical: {base(self.settings)}/.well-known/security.txt",
+        ]
+        return Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
     def sitemap(self) -> Response:
         return self._tagged("application/xml", lambda: feeds.sitemap(self.search.listing(), base=base(self.settings)))

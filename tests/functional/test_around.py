@@ -1,6 +1,7 @@
 """What crawlers, feed readers and browsers are told, and what an article page states about itself."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree
 
 import pytest
@@ -104,3 +105,17 @@ def test_a_browser_is_offered_the_search_and_suggestions(client: FlaskClient, pa
     assert words == "이모티콘"
     assert "이모티콘을 환불할 수 있나요?" in found
     assert client.get("/opensearch-suggest").status_code == 400
+
+
+def test_whom_to_tell_of_a_weakness(search: StandIn) -> None:
+    given = {"security_contact": "mailto:security@sodam.example", "base_url": "https://help.sodam.example"}
+    client = create_app(search, load_settings({}, overrides=given)).test_client()
+    text = client.get("/.well-known/security.txt").get_data(as_text=True)
+    assert "Contact: mailto:security@sodam.example\n" in text
+    assert "Canonical: https://help.sodam.example/.well-known/security.txt\n" in text
+    expires = datetime.fromisoformat(text.partition("Expires: ")[2].partition("\n")[0])
+    assert timedelta(days=30) < expires - datetime.now(UTC) < timedelta(days=366)
+
+
+def test_nobody_to_tell(client: FlaskClient) -> None:
+    assert client.get("/.well-known/security.txt").status_code == 404
