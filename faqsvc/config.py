@@ -111,6 +111,7 @@ SETTINGS = (
     Setting("FAQSVC_LOG", "text", _member(LogFormat), "text: warnings; json: every request, without its query"),
     Setting("FAQSVC_METRICS_TOKEN", "", str, "bearer token that /metrics asks for; empty: no metrics"),
     Setting("FAQSVC_STORE", "sqlite:///var/faqsvc.db", str, "database of accounts, feedback and reports; or postgresql://"),
+    Setting("FAQSVC_STALE_MONTHS", "18", _number(1, 600), "months without an edit after which an article is reported"),
     Setting("FAQSVC_KEEP_DAYS", "90", _number(0, 3650), "days that what was asked is kept, masked; 0: nothing is kept"),
     Setting("FAQSVC_SECRET_KEY", "", _secret, "signs cookies of staff, 32 characters or more; empty: the file below"),
     Setting("FAQSVC_SECRET_KEY_FILE", "var/secret-key", Path, "made at the first start, readable by the service alone"),
@@ -159,6 +160,7 @@ class Settings:
     log: LogFormat
     metrics_token: str = field(repr=False)
     store: str = field(repr=False)
+    stale_months: int
     keep_days: int
     secret_key: str = field(repr=False)
     secret_key_file: Path

@@ -1,14 +1,17 @@
-"""Stage 3, first step: an entry -> the document that an engine stores."""
+"""Stage 3, first step: an entry -> the document that an engine stores.
+
+Certain repairs are searched beside the published words; every stored place is one of the published text."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from faqsvc.analysis import Analyzer, fold
+from faqsvc.analysis import Analyzer, Token, fold
 from faqsvc.engines.port import TEXT_LAYERS, EntryDocument, field_name
 from faqsvc.engines.spans import pack
-from faqsvc.model import Entry, Field
+from faqsvc.model import Entry, Field, Repaired, repaired
 from faqsvc.model.record import to_record
 
 _PATH_BREAK = "\n"
@@ -50,13 +53,37 @@ class Analyzed:
 
 def analyze(entry: Entry, analyzer: Analyzer) -> Analyzed:
     """Raises AnalyzerError."""
-    analyses = {
-        Field.QUESTION: analyzer.analyze(entry.question),
-        Field.PATH: analyzer.analyze(path_text(entry)),
-        Field.ANSWER: analyzer.analyze(entry.answer),
+    texts = {Field.QUESTION: entry.question, Field.PATH: path_text(entry), Field.ANSWER: entry.answer}
+    analyses = {field: analyzer.analyze(text) for field, text in texts.items()}
+    certain = [repair for repair in entry.repairs if repair.certain]
+    whole = {
+        field: repaired(texts[field], [repair for repair in certain if repair.field is field])
+        for field in {repair.field for repair in certain}
     }
-    terms = {field_name(field, layer): analyses[field].terms(layer) for field, layer in TEXT_LAYERS}
-    return Analyzed(terms, pack([*one.words, *one.morphs] for one in analyses.values()))
+    mended = {field: analyzer.analyze(text.text) for field, text in whole.items()}
+    terms = {
+        field_name(field, layer): _beside(analyses[field].terms(layer), mended[field].terms(layer))
+        if field in mended
+        else analyses[field].terms(layer)
+        for field, layer in TEXT_LAYERS
+    }
+    tokens = {field: [*one.words, *one.morphs] for field, one in analyses.items()}
+    for field, one in mended.items():
+        tokens[field] = list({*tokens[field], *_published([*one.words, *one.morphs], whole[field])})
+    return Analyzed(terms, pack(tokens.values()))
+
+
+def _beside(published: Sequence[str], mended: Sequence[str]) -> list[str]:
+    """The terms of the repaired text in order, then those that only the published one has."""
+    return [*mended, *(Counter(published) - Counter(mended)).elements()]
+
+
+def _published(tokens: Iterable[Token], whole: Repaired) -> Iterator[Token]:
+    """Tokens of a repaired text by their places in the published one; a token that was lost whole has none."""
+    for token in tokens:
+        place = whole.published(token.start, token.end)
+        if place:
+            yield Token(token.text, *place)
 
 
 def make_document(job: Job, analyzed: Analyzed) -> EntryDocument:

@@ -1,8 +1,8 @@
 """Which entries fold together in a result: device variants, and different questions with the same answer.
 
-Answers are compared by MinHash over four-character shingles (Broder 1997), candidates found by banding, and accepted
-only when the estimate is at least `SAME_ANSWER` and both name the same numbers and negations: two answers that differ
-in a price, a limit or in 가능/불가 contradict each other and must both be seen.
+Answers are compared by MinHash (analysis/minhash), and accepted only when the estimate is at least `SAME_ANSWER` and
+both name the same numbers and negations: two answers that differ in a price, a limit or in 가능/불가 contradict each
+other and must both be seen.
 """
 
 import re
@@ -15,13 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from faqsvc.analysis import fold
+from faqsvc.analysis.minhash import HASHES, candidate_pairs, likeness, signature
 from faqsvc.model import Entry
 
 SAME_ANSWER = 0.7  # estimated Jaccard; the planted pairs of the sample lie above .75, all others below .55
 _TELLING = 60  # letters; shorter answers ("아래 링크를 참고해 주세요.") are alike without saying the same
-_HASHES = 64
 _BANDS = 16
-_SHINGLE = 4
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _POLARITY = re.compile(r"불가|없습니다|않습니다|안 됩니다|안됩니다|못합니다|가능|있습니다|됩니다")
 
@@ -38,7 +37,7 @@ class Groups:
 class Traits:
     """What grouping looks at, of n entries, so that a change of one needs no other entry's text: ids; devices (empty:
     none); questions (key of path and question, 64 bits); telling (long enough to be compared); facts (64 bits);
-    signatures, shape (n, _HASHES)."""
+    signatures, shape (n, HASHES)."""
 
     ids: tuple[str, ...]
     devices: tuple[str, ...]
@@ -51,9 +50,9 @@ class Traits:
     def of(cls, entries: Sequence[Entry]) -> "Traits":
         texts = ["".join(filter(str.isalnum, fold(entry.answer).text)) for entry in entries]
         telling = np.array([len(text) >= _TELLING for text in texts], np.bool_)
-        signatures = np.zeros((len(entries), _HASHES), np.uint32)
+        signatures = np.zeros((len(entries), HASHES), np.uint32)
         for at in np.flatnonzero(telling).tolist():
-            signatures[at] = _signature(texts[at])
+            signatures[at] = signature(texts[at])
         return cls(
             tuple(entry.id for entry in entries),
             tuple(entry.device.value if entry.device else "" for entry in entries),
@@ -114,18 +113,11 @@ def _alike(traits: Traits) -> list[tuple[int, int]]:
     if len(telling) < 2:
         return []
     signatures = traits.signatures[telling]
-    pairs = set()
-    for band in np.split(signatures.astype(np.uint64), _BANDS, axis=1):
-        keys = band @ _ODD[: band.shape[1]]  # equal bands have equal keys; a chance collision is found out below
-        order = np.argsort(keys, kind="stable")
-        ordered = keys[order]
-        for at in np.flatnonzero(ordered[1:] == ordered[:-1]).tolist():
-            pairs.add((min(order[at : at + 2].tolist()), max(order[at : at + 2].tolist())))
     facts = traits.facts[telling]
     return [
         (int(telling[left]), int(telling[right]))
-        for left, right in sorted(pairs)
-        if np.mean(signatures[left] == signatures[right]) >= SAME_ANSWER and facts[left] == facts[right]
+        for left, right in sorted(candidate_pairs(signatures, bands=_BANDS))
+        if likeness(signatures[left], signatures[right]) >= SAME_ANSWER and facts[left] == facts[right]
     ]
 
 
@@ -142,22 +134,6 @@ def _facts(answer: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _hashed(key: object) -> int:
     return int.from_bytes(blake2b(repr(key).encode("utf-8", "surrogatepass"), digest_size=8).digest())
-
-
-_SEED = 20_231_124  # fixed: signatures are compared across processes
-_ODD = np.random.default_rng(_SEED).integers(0, 1 << 63, _HASHES, np.uint64) * np.uint64(2) + np.uint64(1)
-_BASES = np.uint64(1_000_003) ** np.arange(_SHINGLE, dtype=np.uint64)
-
-
-def _signature(text: str) -> NDArray[np.uint32]:
-    """Shape (_HASHES,): for each hash function the least value over the text's shingles.
-
-    Multiply-shift hashing (Dietzfelbinger 1997): the upper half of a product with an odd number, modulo 2**64.
-    """
-    codes = np.frombuffer(text.encode("utf-32-le"), np.uint32).astype(np.uint64)
-    shingles = np.convolve(codes, _BASES, mode="valid")
-    least: NDArray[np.uint64] = (shingles[:, None] * _ODD).min(axis=0)
-    return (least >> np.uint64(32)).astype(np.uint32)
 
 
 class _Union:
