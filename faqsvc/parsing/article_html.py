@@ -253,7 +253,10 @@ def _device(soup: BeautifulSoup, path: CategoryPath) -> Device | None:
 
 
 def _locale(soup: BeautifulSoup) -> str:
-    language = str(soup.html.get("lang") or "ko") if soup.html else "ko"
+    """The article's own language, which the page around it need not share."""
+    article = soup.find("article", lang=True)
+    own = article if isinstance(article, Tag) else soup.html
+    language = str(own.get("lang") or "ko") if own else "ko"
     return language[:2].lower() if re.fullmatch(r"[A-Za-z]{2}([-_].{1,12})?", language) else "ko"
 
 

@@ -19,6 +19,7 @@ from faqsvc.model import Role
 from faqsvc.model.article import ArticleState
 from faqsvc.search import SearchService
 from faqsvc.web import create_app
+from faqsvc.web.offline import render_offline
 from tests.entries import entry
 from tests.functional.staff import Office, post
 from tests.functional.test_editing import FILES, write
@@ -215,7 +216,8 @@ def public_addresses(office: Office) -> list[str]:
     addresses += [f"/search?{one}&sort={sort}" for one in queries for sort in ("", "date", "views", "title")]
     addresses += [f"/api/v1/search?{one}&explain=1" for one in (*queries, "query=secret-1")]
     addresses += ["/api/v1/entries?sort=views&size=50", f"/api/v1/entries?serviceId={service}"]
-    addresses += [f"/api/v1/suggest?q={text}" for text in ("별", "ㅂㄸㅂ", "qufEhd", "환불", "s")]
+    for suggest in ("/api/v1/suggest", "/embed/suggest", "/opensearch-suggest"):
+        addresses += [f"{suggest}?q={text}" for text in ("별", "ㅂㄸㅂ", "qufEhd", "환불", "s")]
     addresses += [f"/helps?articleId={one}" for one in ids]
     return addresses
 
@@ -234,6 +236,13 @@ def test_nothing_hidden_leaves_by_any_public_way(hidden: Office) -> None:
     for one in ("secret-1", "secret-2", "secret-3"):
         assert client.get(f"/helps_html/{one}").status_code == 404  # as for an id that never was
         assert client.get(f"/api/v1/entries/{one}").status_code == 404
+
+
+def test_it_is_in_no_export(hidden: Office) -> None:
+    entries = hidden.services.search.published()
+    assert [one.id for one in entries] == ["1", "2", "3"]
+    assert SECRET not in render_offline(entries, site_name="소담")
+    assert "환불하고" in render_offline(entries, site_name="소담")
 
 
 def test_no_assistant_is_told_of_it(hidden: Office) -> None:
