@@ -130,6 +130,7 @@ def served(cluster: Cluster, folder: Path) -> Iterator[int]:
     port = free_port()
     environment = {
         **os.environ,
+        "FAQSVC_SEMANTIC": "off",
         "FAQSVC_ENGINE": "opensearch",
         "FAQSVC_INDEX": str(folder / "index"),
         "FAQSVC_STORE": f"sqlite:///{folder}/store.db",

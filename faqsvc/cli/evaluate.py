@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 import click
 
 from faqsvc.cli.progress import progress
+from faqsvc.config import EmbedderName
 from faqsvc.desk import read_message
 from faqsvc.evaluation import (
     MEASURES,
@@ -55,16 +56,17 @@ def evaluate(
 
     Examples: faqsvc evaluate data/judgments/queries.jsonl; faqsvc evaluate --messages data/judgments/messages.jsonl
     """
+    steps = EVERY_STEP - {Step(name) for name in without}
+    settings = replace(services.settings, semantic_budget_ms=_PATIENCE_MS)  # relevance, not haste, is measured
+    if Step.MEANING not in steps:
+        settings = replace(settings, semantic=EmbedderName.OFF)  # so that nothing is embedded in vain
     if messages:
-        _messages(services, judgments)
+        _messages(Services(settings, steps), judgments)
         return
     judged = read_judgments(judgments)
     before = load_run(against) if against else None
-    steps = EVERY_STEP - {Step(name) for name in without}
     with TemporaryDirectory() as folder:
-        settings = replace(services.settings, semantic_budget_ms=_PATIENCE_MS)  # relevance, not haste, is measured
-        settings = replace(settings, index=Path(folder)) if entries else settings
-        services = Services(settings, steps)
+        services = Services(replace(settings, index=Path(folder)) if entries else settings, steps)
         if entries:
             services.indexer.build(read_questions(entries))
         with progress("asking") as report:

@@ -11,7 +11,7 @@ from faqsvc.search import weights
 from faqsvc.search.generation import Generation
 from faqsvc.search.interpretation import Interpretation, Knowledge, interpret
 from faqsvc.search.marks import mark, wanted_of
-from faqsvc.search.meaning import Alike, Meaning, ask
+from faqsvc.search.meaning import NOTHING, Alike, Meaning, ask
 from faqsvc.search.passages import best_passage
 from faqsvc.search.plan import Terms, plan_phrase, plan_terms
 from faqsvc.search.query_language import ParsedQuery
@@ -64,7 +64,7 @@ class Execution:
         tried = tuple(dict.fromkeys(token.text for token in understood.analysis.words))
         services, categories = self._filters(understood.parsed)
         asks_nothing = not tried and typed.strip() and not (services or categories)
-        alike = meaning.alike(terms.scale)
+        alike = meaning.alike(terms.scale) if meaning else NOTHING
         found_otherwise = placement.pinned or (alike.sure and terms.telling)
         if asks_nothing or (tried and not terms.clauses and not found_otherwise):
             return SearchResult(
@@ -102,12 +102,14 @@ class Execution:
             withheld=placement.banished,
         )
 
-    def _meaning(self, understood: Interpretation) -> Meaning:
-        """Begun before the words are planned, so that both go on at once."""
-        on = self.embedder is not None and Step.MEANING in self.knowledge.steps and not self.request.literal
-        embedder = self.embedder if on else None
-        table = self.generation.vectors(embedder.model) if embedder else None
-        return ask(understood.analysis, understood.parsed.words, embedder=embedder, table=table)
+    def _meaning(self, understood: Interpretation) -> Meaning | None:
+        """Begun before the words are planned, so that both go on at once; None where words alone are searched."""
+        if self.embedder is None or self.request.literal or Step.MEANING not in self.knowledge.steps:
+            return None
+        table = self.generation.vectors(self.embedder.model)
+        if table is None:
+            return None
+        return ask(understood.analysis, understood.parsed.words, embedder=self.embedder, table=table)
 
     def _filters(self, parsed: ParsedQuery) -> tuple[tuple[int, ...], tuple[int, ...]]:
         services = [self.request.service_id] if self.request.service_id is not None else []

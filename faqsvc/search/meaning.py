@@ -20,7 +20,6 @@ from faqsvc.semantics import Asked, QueryEmbedder, Rows, VectorTable
 
 LATE = "semantic_late"  # of SearchResult.degradations: not embedded in time
 FAILED = "semantic_failed"  # the embedder did not answer
-UNREADY = "semantic_unready"  # the index holds no vectors of this embedder; `faqsvc index update` makes them
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +41,13 @@ NOTHING = Alike()
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """One question on its way to the vectors of one generation; `asked` is None where meaning is not looked at."""
+    """One question on its way to the vectors of one generation."""
 
-    table: VectorTable | None
-    asked: Asked | None
+    table: VectorTable
+    asked: Asked
 
     def alike(self, scale: float) -> Alike:
         """`scale`: what an entry with all of the question's words would get by them. Waits as long as the budget is."""
-        if self.asked is None:
-            return NOTHING
-        if self.table is None:
-            return Alike(missing=UNREADY)
         try:
             rows = self.asked.rows()
         except EmbedderError:
@@ -60,10 +55,10 @@ class Meaning:
         return find(self.table, rows, scale=scale) if rows is not None else Alike(missing=LATE)
 
 
-def ask(analysis: Analysis, text: str, *, embedder: QueryEmbedder | None, table: VectorTable | None) -> Meaning:
-    """Begin to look for what `text` means; it has been analyzed. Nothing is looked for where it has no word."""
-    if embedder is None or not any(map(str.isalpha, text)):
-        return Meaning(table, None)
+def ask(analysis: Analysis, text: str, *, embedder: QueryEmbedder, table: VectorTable) -> Meaning | None:
+    """Begin to look for what `text`, which has been analyzed, means; None where it has no word."""
+    if not any(map(str.isalpha, text)):
+        return None
     return Meaning(table, embedder.start([spaced(text, analysis.morphemes)]))
 
 

