@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from faqsvc.store import (
         Accounts,
         Articles,
+        DeskNotes,
         Feedbacks,
         Keys,
         Outbox,
@@ -172,6 +173,12 @@ class Services:
         from faqsvc.store import Waiting
 
         return Waiting()
+
+    @cached_property
+    def desk_notes(self) -> "DeskNotes":
+        from faqsvc.store import DeskNotes
+
+        return DeskNotes(self.store)
 
     @cached_property
     def feedbacks(self) -> "Feedbacks":

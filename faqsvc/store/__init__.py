@@ -8,6 +8,7 @@ never waits for it.
 from faqsvc.store.accounts import Accounts
 from faqsvc.store.articles import Articles, Edit, Edited, Line
 from faqsvc.store.database import Store
+from faqsvc.store.desk import DeskNotes, Gap, ReplyTemplate
 from faqsvc.store.feedbacks import Feedbacks
 from faqsvc.store.keys import Key, Keys, Scope
 from faqsvc.store.outbox import Message, Outbox
@@ -23,9 +24,11 @@ from faqsvc.store.waiting import Waiting
 __all__ = [
     "Accounts",
     "Articles",
+    "DeskNotes",
     "Edit",
     "Edited",
     "Feedbacks",
+    "Gap",
     "Key",
     "Keys",
     "Limit",
@@ -34,6 +37,7 @@ __all__ = [
     "Outbox",
     "Passwords",
     "QueryLog",
+    "ReplyTemplate",
     "Reports",
     "Scope",
     "Session",

@@ -68,7 +68,7 @@ def create_app(search: HelpSearch, settings: Settings, *, services: Services | N
     metrics.install(app, settings)
     banners.install(app, services.steering if services else None)
     if services is not None:
-        staff.install(app, services)
+        staff.install(app, search, services)
         app.register_blueprint(feedback.make(search, services))
         if settings.keep_days:
             query_log.install(app, services.recorder(lost=metrics.count_lost))

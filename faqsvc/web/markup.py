@@ -11,6 +11,7 @@ from itertools import groupby, pairwise
 
 from markupsafe import Markup, escape
 
+from faqsvc.desk.reply import Line
 from faqsvc.model import AnswerBlock, BlockKind, Entry, Link, Span
 from faqsvc.model.entry import CELL_SEPARATOR, ROW_SEPARATOR
 from faqsvc.model.steps import step_number
@@ -49,6 +50,21 @@ def render_answer(
                     parts.append(_block(block, _inline(block.text, start, spans, entry.links, block.marker), level))
         parts.append(closing)
     return Markup("".join(parts))  # noqa: S704 - made of escaped pieces
+
+
+def render_reply(lines: Iterable[Line]) -> Markup:
+    """A reply as the HTML that is put on the clipboard: paragraphs and links, without classes or styles."""
+    paragraphs: list[list[str]] = [[]]
+    for line in lines:
+        if not line.runs:
+            paragraphs.append([])
+            continue
+        text = "&nbsp;" * 4 * line.depth + "".join(
+            f'<a href="{escape(run.href)}">{escape(run.text)}</a>' if run.href else str(escape(run.text))
+            for run in line.runs
+        )
+        paragraphs[-1].append(f"<b>{text}</b>" if line.strong else text)
+    return Markup("".join(f"<p>{'<br>'.join(one)}</p>" for one in paragraphs if one))  # noqa: S704 - made of escaped pieces
 
 
 def render_stated(entry: Entry) -> Markup:

@@ -6,11 +6,12 @@ something wants a CSRF token, but for what `access.csrf.exempt` names with a rea
 
 from flask import Flask
 
-from faqsvc.web.staff import access, account, articles, cookies, home, reports, steering
+from faqsvc.search import HelpSearch
+from faqsvc.web.staff import access, account, articles, cookies, desk, home, reports, steering
 from faqsvc.wiring import Services
 
 
-def install(app: Flask, services: Services) -> None:
+def install(app: Flask, search: HelpSearch, services: Services) -> None:
     cookies.install(app, services.settings)
     access.install(app, services)
     app.register_blueprint(account.make(services))
@@ -18,3 +19,4 @@ def install(app: Flask, services: Services) -> None:
     app.register_blueprint(reports.make(services))
     app.register_blueprint(steering.make(services))
     app.register_blueprint(articles.make(services))
+    app.register_blueprint(desk.make(search, services))

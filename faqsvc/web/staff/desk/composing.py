@@ -1,0 +1,85 @@
+"""A form of picks -> a reply: what was picked, in which words, as text and as HTML for the clipboard."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import request
+
+from faqsvc.config import Settings
+from faqsvc.desk.reply import DEFAULT_TEMPLATE, Format, Item, Line, Links, Pick, Template, compose, markdown, plain
+from faqsvc.model import Account
+from faqsvc.search import HelpSearch
+from faqsvc.store import ReplyTemplate
+from faqsvc.web.markup import render_reply
+
+FORMATS: Mapping[Format, str] = {
+    Format.POLITE: "정중한 답변",
+    Format.ANSWER: "질문과 답변",
+    Format.STEPS: "단계만",
+    Format.TITLE_LINK: "제목과 링크",
+    Format.LINK: "링크만",
+    Format.MARKDOWN: "마크다운",
+    Format.HTML: "HTML",
+}
+_MOST = 200  # picks looked at
+_LONGEST = 300  # characters of a question that a reply repeats
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """text: for a plain field; html: the same with links, for a rich one."""
+
+    text: str
+    html: str
+    entry_ids: tuple[str, ...]
+
+
+def picked(search: HelpSearch, questions: Sequence[str], picks: Sequence[str], steps: Sequence[str]) -> list[Item]:
+    """`picks`: `0:610007`, the number of a question and an entry; `steps`: `0:610007:3`, with the number of a block.
+    What names no question, entry or step is left out."""
+    chosen: dict[tuple[int, str], list[int]] = {}
+    for text in picks[:_MOST]:
+        number, _, entry_id = text.partition(":")
+        if number.isascii() and number.isdigit() and len(number) < 4:
+            chosen.setdefault((int(number), entry_id), [])
+    for text in steps[:_MOST]:
+        number, _, rest = text.partition(":")
+        entry_id, _, step = rest.rpartition(":")
+        if all(one.isascii() and one.isdigit() and len(one) < 5 for one in (number, step)):
+            chosen.setdefault((int(number), entry_id), []).append(int(step))
+    items = []
+    for at, question in enumerate(questions[:_MOST]):
+        found = [(search.entry(entry_id), blocks) for (one, entry_id), blocks in chosen.items() if one == at]
+        picks_of_it = tuple(
+            Pick(entry, tuple(sorted({block for block in blocks if block < len(entry.blocks)})))
+            for entry, blocks in found
+            if entry is not None
+        )
+        items.append(Item(question[:_LONGEST], picks_of_it))
+    return items
+
+
+def composed(
+    items: Sequence[Item], form: Format, *, settings: Settings, account: Account, template: ReplyTemplate | None
+) -> Reply:
+    words = DEFAULT_TEMPLATE
+    if template is not None:
+        words = Template(template.opening, template.item, template.unanswered, template.closing)
+    base = settings.base_url or request.host_url.rstrip("/")
+    lines = compose(items, form, links=Links(base), template=words, center=settings.site_name, agent=account.display)
+    ids = tuple(dict.fromkeys(one.entry.id for item in items for one in item.picks))
+    return Reply(_text(lines, form), str(render_reply(lines)), ids)
+
+
+def _text(lines: tuple[Line, ...], form: Format) -> str:
+    match form:
+        case Format.MARKDOWN:
+            return markdown(lines)
+        case Format.HTML:
+            return str(render_reply(lines))
+        case _:
+            return plain(lines)
+
+
+def form_named(name: str) -> Format:
+    return next((form for form in Format if form == name), Format.POLITE)
