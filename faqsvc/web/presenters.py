@@ -340,10 +340,10 @@ def reasons(hit: Hit) -> list[str]:
     """Why an entry was found: an editor's decision, then a sentence a word and field, and one for its meaning."""
     pinned = [gettext("이 검색어에는 운영자가 맨 앞에 보여 주는 도움말입니다.")] if hit.pinned else []
     alike = [gettext("뜻이 비슷한 도움말입니다.")] if hit.alike else []
-    return pinned + [_reason(reason) for reason in hit.reasons] + alike
+    return pinned + [told_reason(reason) for reason in hit.reasons] + alike
 
 
-def _reason(reason: Reason) -> str:
+def told_reason(reason: Reason) -> str:
     match reason.through:
         case None:
             message = gettext("{field}에 {found}{subject} 있습니다.")
