@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: run test browser-checks messages lint bench sbom audit lock clean
+.PHONY: run test browser-checks messages lighthouse screenshots lint bench sbom audit lock clean
 
 run: $(VENV)/.run-installed
 	@$(BIN)/faqsvc index update
@@ -18,6 +18,18 @@ browser-checks: $(if $(shell command -v npm),tests/browser/node_modules/.package
 
 tests/browser/node_modules/.package-lock.json: tests/browser/package-lock.json
 	npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+# Lighthouse as a phone, bytes, layout shift, key to suggestions; in Chromium. Needs npm.
+lighthouse: $(VENV)/.dev-installed bench/lighthouse/node_modules/.package-lock.json
+	$(BIN)/python -m bench.browser
+
+# The main states of the pages, into docs/images.
+screenshots: $(VENV)/.dev-installed
+	$(BIN)/python -m bench.screenshots
+
+bench/lighthouse/node_modules/.package-lock.json: bench/lighthouse/package-lock.json
+	npm ci --prefix bench/lighthouse --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
 lint: $(VENV)/.dev-installed

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from faqsvc.model import SearchRequest
 from faqsvc.model.article import Fate
+from faqsvc.model.request import MAX_QUERY_LENGTH
 from faqsvc.search import HelpSearch
 from faqsvc.web import presenters, query_log
 from faqsvc.web.metrics import count_search
@@ -14,6 +16,7 @@ from faqsvc.web.params import arguments, page_request
 from faqsvc.web.responses import page_tag, unchanged
 
 _LONGEST_CHAIN = 5  # articles merged into one another that an old address is followed through
+_NEAR = 5  # articles offered in place of one that is gone
 
 
 def make(search: HelpSearch, fate: Callable[[str], Fate | None] = lambda _id: None) -> Blueprint:
@@ -82,7 +85,10 @@ class _Views:
                 return redirect(presenters.article_url(entry), 301)
             fate = self.fate(fate.target)
         question = first.question if first else ""
-        response = self._page("missing.html", overview=self.search.overview(), question=question)
+        near = self.search.search(SearchRequest(question[:MAX_QUERY_LENGTH], size=_NEAR)).hits if question else ()
+        response = self._page(
+            "missing.html", overview=self.search.overview(), question=question, near=[hit.entry for hit in near]
+        )
         response.status_code = 404 if first is None else 410
         return response
 

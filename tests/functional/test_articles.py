@@ -1,9 +1,14 @@
 """`/helps_html/<id>`, `/helps`, `/`: permanent pages."""
 
+from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
+from faqsvc.config import load_settings
+from faqsvc.model.article import Fate
+from faqsvc.web import create_app, pages
 from tests.functional.articles import ENTRIES
 from tests.functional.conftest import Page
+from tests.functional.standin import StandIn
 
 
 def test_article_page(page: Page) -> None:
@@ -89,3 +94,15 @@ def test_only_pages_worth_finding_may_be_indexed(client: FlaskClient) -> None:
     assert "noindex" in client.get("/search").headers["X-Robots-Tag"]
     assert "X-Robots-Tag" not in client.get("/helps_html/110001").headers
     assert "/search" not in client.get("/robots.txt").get_data(as_text=True)  # or noindex would not be seen
+
+
+def test_an_article_that_is_gone_offers_the_nearest(search: StandIn) -> None:
+    app = create_app(search, load_settings({}))
+    gone = pages.make(search, lambda _id: Fate(ENTRIES[0].question))
+    app.register_blueprint(gone, name="gone", url_prefix="/gone")
+    response = app.test_client().get("/gone/helps_html/1")
+    assert response.status_code == 410
+    soup = BeautifulSoup(response.data, "lxml")
+    assert ENTRIES[0].question in soup.select_one(".state strong").get_text()
+    near = soup.select("h2:-soup-contains('비슷한 도움말') + .entries a")
+    assert near[0]["href"] == f"/helps_html/{ENTRIES[0].id}?locale=ko"

@@ -295,6 +295,8 @@ function put(next, { top, scroll }) {
   all("input[type=hidden]", form).forEach((input) => input.remove());
   all("form.box input[type=hidden]", next).forEach((input) => form.append(input));
   if (document.activeElement !== typed) typed.value = one("#query", next)?.value ?? "";
+  all(".banner").forEach((banner) => banner.remove());
+  one("main").before(...all(".banner", next));
   one(".languages")?.replaceChildren(...(one(".languages", next)?.childNodes ?? []));
   ready();
   remember();
@@ -326,7 +328,11 @@ if (one(".list")) {
     if (location.pathname !== "/search" || location.href.split("#")[0] === present.split("#")[0]) return;
     turn(location.href, { push: false, scroll: event.state?.scroll ?? 0 });
   });
-  addEventListener("pagehide", () => history.replaceState({ scroll: scrollY }, ""));
+  let rested;
+  addEventListener("scroll", () => { // kept while the page stands: an address changed on leaving would cost the way back
+    clearTimeout(rested);
+    rested = setTimeout(() => history.replaceState({ scroll: scrollY }, ""), 150);
+  }, { passive: true });
 }
 
 // ---- what a list of results has: a sheet of categories on phones, answers that stay unfolded ----------------------
