@@ -75,6 +75,8 @@ $(VENV)/.release-installed: $(VENV)/.dev-installed requirements-release.lock
 # Needs uv on the path; run it after a change of the ranges in setup.cfg.
 lock:
 	uv pip compile setup.cfg --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate -q -o requirements.lock
+	uv pip compile setup.cfg --extra opensearch --extra postgresql --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate -q -c requirements.lock -o requirements-cluster.lock
+	uv pip compile deploy/linters.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate -q -o deploy/linters.lock
 	uv pip compile setup.cfg --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate -q -c requirements.lock -o requirements-dev.lock
 	uv pip compile setup.cfg --extra bench --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate -q -c requirements-dev.lock -o requirements-bench.lock
 	uv pip compile setup.cfg --extra release --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate -q -c requirements-dev.lock -o requirements-release.lock
