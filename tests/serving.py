@@ -28,6 +28,8 @@ def started(index: Path, *, module: str = "faqsvc", **settings: str) -> Iterator
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("FAQSVC_")}
     environment |= {"FAQSVC_INDEX": str(index), "FAQSVC_PORT": str(port), "FAQSVC_WORKERS": "1"}
+    own = index.parent / f"served-{port}"  # not the store of whoever runs the tests
+    environment |= {"FAQSVC_STORE": f"sqlite:///{own}/faqsvc.db", "FAQSVC_SECRET_KEY_FILE": str(own / "secret-key")}
     environment |= {f"FAQSVC_{name.upper()}": value for name, value in settings.items()}
     command = [sys.executable, "-m", module, *(["serve"] if module == "faqsvc" else [])]
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as process:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, and_, func, or_, select
+from sqlalchemy import ColumnElement, Executable, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from faqsvc.store.base import day_of, now
@@ -107,7 +107,9 @@ class Reports:
         return self._tallies(period, QueryRow.top_service)
 
     def by_category(self, period: Period) -> tuple[Tally, ...]:
-        return self._tallies(period, QueryRow.top_service + " > " + QueryRow.top_category)
+        return self._tallies(
+            period, case((QueryRow.top_service == "", ""), else_=QueryRow.top_service + " > " + QueryRow.top_category)
+        )
 
     def services(self) -> tuple[str, ...]:
         """Those that asks were of."""

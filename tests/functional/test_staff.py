@@ -239,3 +239,32 @@ def test_the_secret_key_is_made_once_and_kept(tmp_path: Path) -> None:
     mine.secret_key_file.write_text("short")
     with pytest.raises(SettingsError, match="less than 32"):
         secret_key(mine)
+
+
+def test_administrators_keep_accounts(office: Office) -> None:
+    page = "/admin/accounts"
+    client, agent = office.client(Role.ADMINISTRATOR), office.client(Role.AGENT)
+    made = {"name": "Mina", "display": "<b>미나</b>", "password": PASSWORD, "role": "editor"}
+    assert post(client, page, made, page=page).status_code == 303
+    assert post(client, page, made, page=page).status_code == 400
+    assert post(client, page, made | {"name": "jun", "password": "짧다"}, page=page).status_code == 400
+    assert post(client, page, made | {"name": "jun", "role": "king"}, page=page).status_code == 400
+    assert "&lt;b&gt;미나" in client.get(page).get_data(as_text=True)
+    assert sign_in(office.client(), "mina").status_code == 303
+
+    assert post(client, f"{page}/agent", {"role": "editor", "active": "1"}, page=page).status_code == 303
+    assert agent.get("/staff").status_code == 303  # signed out, so that the change holds at once
+    assert office.client(Role.AGENT).get("/admin/reports").status_code == 200
+    assert post(client, f"{page}/agent", {"role": "editor"}, page=page).status_code == 303
+    assert sign_in(office.client(), "agent").status_code == 401
+    new = "관리자가 정한 긴 비밀번호"
+    assert post(client, f"{page}/mina/password", {"password": new}, page=page).status_code == 303
+    assert sign_in(office.client(), "mina", new).status_code == 303
+    assert post(client, f"{page}/mina/password", {"password": "짧다"}, page=page).status_code == 400
+    assert post(client, f"{page}/nobody", {"role": "agent"}, page=page).status_code == 404
+
+
+def test_nobody_locks_themselves_out(office: Office) -> None:
+    client = office.client(Role.ADMINISTRATOR)
+    assert post(client, "/admin/accounts/administrator", {"role": "agent"}, page="/admin/accounts").status_code == 400
+    assert client.get("/admin/accounts").status_code == 200

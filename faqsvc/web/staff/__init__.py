@@ -7,7 +7,17 @@ something wants a CSRF token, but for what `access.csrf.exempt` names with a rea
 from flask import Flask
 
 from faqsvc.search import HelpSearch
-from faqsvc.web.staff import access, account, articles, cookies, desk, home, reports, steering
+from faqsvc.web.staff import (
+    access,
+    account,
+    articles,
+    cookies,
+    desk,
+    home,
+    people,
+    reports,
+    steering,
+)
 from faqsvc.wiring import Services
 
 
@@ -16,6 +26,7 @@ def install(app: Flask, search: HelpSearch, services: Services) -> None:
     access.install(app, services)
     app.register_blueprint(account.make(services))
     app.register_blueprint(home.make())
+    app.register_blueprint(people.make(services))
     app.register_blueprint(reports.make(services))
     app.register_blueprint(steering.make(services))
     app.register_blueprint(articles.make(services))

@@ -60,8 +60,8 @@ def bars(tallies: Sequence[Tally], *, title: str) -> Markup:
                 '<rect class="lost" x="{}" y="{}" width="{:.1f}" height="18"/>'
                 '<text x="{:.1f}" y="{}" class="tick">{}</text></g>'
             ).format(
-                f"{tally.name}: {tally.asked:,}건, 답을 찾지 못함 {tally.unanswered:,}건",
-                y + 14, _cut(tally.name),
+                f"{tally.name or '결과 없음'}: {tally.asked:,}건, 답을 찾지 못함 {tally.unanswered:,}건",
+                y + 14, _cut(tally.name or "결과 없음"),
                 left, y, long, left, y, width * tally.unanswered / most,
                 left + long + 8, y + 14, f"{tally.asked:,}",
             )

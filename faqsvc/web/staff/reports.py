@@ -86,7 +86,7 @@ SHEETS = {
         "분류별",
         ("분류", "찾은 횟수", "답을 찾지 못함", "도움말을 엶"),
         lambda reports, period, _: [
-            (one.name, one.asked, one.unanswered, one.opened) for one in reports.by_category(period)
+            (one.name or "결과 없음", one.asked, one.unanswered, one.opened) for one in reports.by_category(period)
         ],
     ),
 }
