@@ -112,6 +112,9 @@ SETTINGS = (
     Setting("FAQSVC_METRICS_TOKEN", "", str, "bearer token that /metrics asks for; empty: no metrics"),
     Setting("FAQSVC_STORE", "sqlite:///var/faqsvc.db", str, "database of accounts, feedback and reports; or postgresql://"),
     Setting("FAQSVC_STALE_MONTHS", "18", _number(1, 600), "months without an edit after which an article is reported"),
+    Setting("FAQSVC_OIDC_ISSUER", "", str, "OpenID provider that staff may sign in at; empty: by password only"),
+    Setting("FAQSVC_OIDC_CLIENT", "", str, "the service's client id at that provider"),
+    Setting("FAQSVC_OIDC_SECRET", "", str, "its secret there; empty for a public client"),
     Setting("FAQSVC_KEEP_DAYS", "90", _number(0, 3650), "days that what was asked is kept, masked; 0: nothing is kept"),
     Setting("FAQSVC_SECRET_KEY", "", _secret, "signs cookies of staff, 32 characters or more; empty: the file below"),
     Setting("FAQSVC_SECRET_KEY_FILE", "var/secret-key", Path, "made at the first start, readable by the service alone"),
@@ -161,6 +164,9 @@ class Settings:
     metrics_token: str = field(repr=False)
     store: str = field(repr=False)
     stale_months: int
+    oidc_issuer: str
+    oidc_client: str
+    oidc_secret: str = field(repr=False)
     keep_days: int
     secret_key: str = field(repr=False)
     secret_key_file: Path

@@ -76,6 +76,17 @@ class Accounts:
             row = session.scalar(select(AccountRow).where(AccountRow.subject == subject))
             return row.account() if row else None
 
+    def bind(self, name: str, subject: str) -> Account | None:
+        """The account of that name that signs in elsewhere and has not yet, bound to who the provider says it is."""
+        waiting = (
+            AccountRow.name == name.strip().lower(),
+            AccountRow.password.is_(None),
+            AccountRow.subject.is_(None),
+        )
+        with self._store.begin() as session:
+            row = session.scalar(update(AccountRow).where(*waiting).values(subject=subject).returning(AccountRow))
+            return row.account() if row else None
+
     def verify(self, name: str, password: str) -> Account | None:
         """The account, if the password is its own and it is not disabled; takes as long for a name that nobody has."""
         with self._store.reading() as session:

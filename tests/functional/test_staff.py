@@ -18,7 +18,7 @@ from tests.functional.standin import StandIn
 
 # Routes that change something without a CSRF token, each with its reason.
 WITHOUT_TOKEN = {"feedback.give": "the public has no session; the origin is checked instead"}
-OPEN = {"account.sign_in_page", "account.sign_in", "account.sign_out"}
+OPEN = {"account.sign_in_page", "account.sign_in", "account.sign_out", "oidc.leave", "oidc.come_back"}
 STAFF = ("/staff", "/admin", "/desk")  # everything below these is somebody's alone
 
 
@@ -177,6 +177,7 @@ def _routes(office: Office) -> list[tuple[str, str, str]]:
 def test_every_route_of_staff_refuses_who_may_not(office: Office) -> None:
     """Drawn from the map of routes, so that a new route without a guard fails here."""
     nobody = office.client()
+    clients = {role: office.client(role) for role in Role}
     seen = 0
     for endpoint, method, url in _routes(office):
         if endpoint in OPEN or not url.startswith(STAFF):
@@ -193,7 +194,7 @@ def test_every_route_of_staff_refuses_who_may_not(office: Office) -> None:
         assert nobody.open(url, method=method, data=form).status_code in (303, 401), endpoint
         for role in Role:
             if not role.covers(needed):
-                client = office.client(role)
+                client = clients[role]
                 form = {"csrf_token": token(client, "/staff")} if method != "GET" else None
                 assert client.open(url, method=method, data=form).status_code == 403, (endpoint, role)
     assert seen

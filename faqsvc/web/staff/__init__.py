@@ -14,6 +14,7 @@ from faqsvc.web.staff import (
     cookies,
     desk,
     home,
+    oidc,
     people,
     reports,
     steering,
@@ -25,6 +26,7 @@ def install(app: Flask, search: HelpSearch, services: Services) -> None:
     cookies.install(app, services.settings)
     access.install(app, services)
     app.register_blueprint(account.make(services))
+    oidc.install(app, services)
     app.register_blueprint(home.make())
     app.register_blueprint(people.make(services))
     app.register_blueprint(reports.make(services))

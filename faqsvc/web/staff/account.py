@@ -89,6 +89,10 @@ class _Views:
         return _page("staff/password.html", done=True)
 
 
+def sign_in_form(*, error: str, status: int) -> Response:
+    return _page("staff/sign_in.html", error=error, status=status)
+
+
 def _field(name: str) -> str:
     return request.form.get(name, "")[:_LONGEST]
 
