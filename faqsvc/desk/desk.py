@@ -5,7 +5,7 @@ form leaves this call except in the answer.
 """
 
 from faqsvc.desk.layout import lay_out
-from faqsvc.desk.lookup import Lookup
+from faqsvc.desk.lookup import MOST_SEARCHES, Lookup
 from faqsvc.desk.matters import matters
 from faqsvc.desk.message import Aside, Matter, Part, Role
 from faqsvc.desk.reading import Limit, Reading
@@ -20,18 +20,17 @@ def read_message(message: str, search: HelpSearch) -> Reading:
     """Raises what search raises: IndexMissing, IndexDamaged, IndexMismatch, AnalyzerError."""
     masked = mask(message[:MAX_MESSAGE])
     own, aside = lay_out(masked.text)
-    said = list(sentences(own))
     topics = frozenset(word for service in search.overview().services for word in service.name.split())
-    found, told = matters(said, topics=topics)
+    found, told = matters(sentences(own), topics=topics, most=MOST_SEARCHES + 1)
     if not found:  # a few words, as people type into a search box
-        found = [Matter((sentence,)) for sentence in said if sentence.role is Role.CONTEXT]
+        found = [Matter((sentence,)) for sentence in sentences(own) if sentence.role is Role.CONTEXT]
         told = [part for part in told if part.aside is not Aside.CONTEXT]
     lookup = Lookup(search)
     questions = lookup.questions(found)
     limits = []
     if len(message) > MAX_MESSAGE:
         limits.append(Limit.SHORTENED)
-    if len(found) and lookup.exhausted:
+    if len(found) > MOST_SEARCHES:
         limits.append(Limit.MANY_QUESTIONS)
     if not found and masked.text.strip():
         limits.append(Limit.NOTHING_OWN)

@@ -14,11 +14,13 @@ _ASIDE = {
 }
 
 
-def matters(sentences: Iterable[Sentence], *, topics: frozenset[str]) -> tuple[list[Matter], list[Part]]:
+def matters(
+    sentences: Iterable[Sentence], *, topics: frozenset[str], most: int = 1_000
+) -> tuple[list[Matter], list[Part]]:
     """Matters in their order, and the sentences that belong to none. `topics`: names of the services, which do not say
-    by themselves what is asked about them."""
+    by themselves what is asked about them; what stands behind `most` matters is not looked at."""
     found: list[Matter] = []
-    parts: list[Part] = []
+    parts: dict[int, Part] = {}
     before: Sentence | None = None  # the sentence right before, if a question could point at it
     for sentence in sentences:
         points_back = sentence.role is Role.QUESTION and not says_what(sentence.text, topics)
@@ -27,12 +29,14 @@ def matters(sentences: Iterable[Sentence], *, topics: frozenset[str]) -> tuple[l
                 found[-1] = replace(found[-1], sentences=(*found[-1].sentences, sentence))
             else:
                 found.append(Matter((before, sentence)))
-                parts = [part for part in parts if part.span != before.span]
+                parts.pop(before.span.start, None)
         elif sentence.role in (Role.QUESTION, Role.PROBLEM):
             leads = before is not None and before.role is not Role.QUESTION and not sentence.opens
+            if len(found) == most:
+                break
             found.append(Matter((sentence,), before.text if before and leads else ""))
         else:
-            parts.append(Part(sentence.span, _ASIDE[sentence.role]))
+            parts[sentence.span.start] = Part(sentence.span, _ASIDE[sentence.role])
         if sentence.role not in (Role.GREETING, Role.FILLER, Role.CONTACT):
             before = sentence
-    return found, parts
+    return found, list(parts.values())

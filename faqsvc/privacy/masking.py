@@ -5,6 +5,7 @@ other, and nothing of what was masked can be read from the result.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from faqsvc.analysis import fold
@@ -46,17 +47,29 @@ def mask(text: str) -> Masked:
     seen = folded.text
     found: list[tuple[int, int, Kind]] = []
     spared: Spared | None = None
+    windows = [(0, len(seen))]
     for _ in range(_ROUNDS):
         before = len(found)
         for rule in _SURE:
-            seen = _hide(rule, seen, rule.find(seen), found)
+            seen = _hide(rule, seen, rule.find(seen, windows), found)
         for rule in DOUBTFUL:
-            if spans := rule.find(seen):
+            if spans := rule.find(seen, windows):
                 spared = spared or harmless(folded.text)
                 seen = _hide(rule, seen, [span for span in spans if not spared.holds(*span)], found)
         if len(found) == before:
             break
+        windows = _lines_of(seen, found[before:])
     return _masked(text, [(*folded.published(start, end), kind) for start, end, kind in sorted(found)])
+
+
+def _lines_of(text: str, found: Sequence[tuple[int, int, Kind]]) -> list[tuple[int, int]]:
+    """The lines that hold a finding: what is masked can only show something new beside it."""
+    lines: list[tuple[int, int]] = []
+    for start, end, _ in sorted(found):
+        if not lines or start >= lines[-1][1]:
+            after = text.find("\n", end)
+            lines.append((text.rfind("\n", 0, start) + 1, len(text) if after < 0 else after))
+    return lines
 
 
 def _hide(rule: Rule, seen: str, spans: list[tuple[int, int]], found: list[tuple[int, int, Kind]]) -> str:

@@ -5,7 +5,7 @@ a change must not break: every repetition is bounded or possessive, so that a se
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -51,6 +51,12 @@ class Rule:
         """The pattern is the parts joined."""
         return cls(kind, re.compile("".join(parts)), accept)
 
-    def find(self, text: str) -> list[tuple[int, int]]:
+    def find(self, text: str, windows: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Bounds of what it finds in the windows of `text`; what stands around a window is seen, but not found."""
         group: int | str = "value" if "value" in self.pattern.groupindex else 0
-        return [match.span(group) for match in self.pattern.finditer(text) if self.accept(match)]
+        return [
+            match.span(group)
+            for start, end in windows
+            for match in self.pattern.finditer(text, start, end)
+            if self.accept(match)
+        ]

@@ -9,6 +9,7 @@ from faqsvc.desk.reply import Item
 from faqsvc.model import AnswerBlock, BlockKind, Entry, Reason, Span
 from faqsvc.privacy import Kind
 
+_SHOWN = 3  # answers of a question
 _SHORT = 160  # characters of an answer that are shown where search named no passage
 
 
@@ -60,7 +61,7 @@ def other_answers(question: Question, item: Item) -> list[Choice]:
     """The answers of a question, each as the variant that was picked for the customer where that is one of them."""
     picked = {one.entry.id: one.entry for one in item.picks}
     choices = []
-    for answer in question.answers:
+    for answer in question.answers[:_SHOWN]:
         entry = next((picked[one.id] for one in (answer.entry, *answer.others) if one.id in picked), answer.entry)
         found = entry is answer.entry
         passage = answer.passage if found else Span(0, min(len(entry.answer), _SHORT))

@@ -1,0 +1,119 @@
+"""The desk in a real browser: from paste to a copied reply by keys alone, and what is on the clipboard then."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from faqsvc.config import load_settings
+from faqsvc.engines.whoosh_engine import WhooshEngine
+from faqsvc.model import Role
+from faqsvc.wiring import Services
+from tests.browser.checks import assert_accessible, assert_fits, assert_valid_html
+from tests.browser.conftest import DESKTOP, PHONE, OpenPage
+from tests.functional.staff import PASSWORD
+from tests.serving import serving
+
+MESSAGE = """안녕하세요 윤슬기입니다. 010-7391-5528
+아이폰에서 단톡방 조용히 나가는 방법 알려 주세요. <img src=x onerror="document.title='ran'">
+그리고 굿즈 인형은 언제 배송되나요?"""
+_CLIPBOARD = """async () => {
+  const [item] = await navigator.clipboard.read();
+  const found = {};
+  for (const type of item.types) found[type] = await (await item.getType(type)).text();
+  return found;
+}"""
+
+
+@pytest.fixture(scope="session")
+def staffed(sample_index: Path, sample_engine: WhooshEngine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a service with an editor."""
+    folder = tmp_path_factory.mktemp("staff")
+    store = f"sqlite:///{folder}/faqsvc.db"
+    services = Services(load_settings({}, overrides={"store": store, "index": sample_index}))
+    services.accounts.add("editor", PASSWORD, Role.EDITOR)
+    services.store.close()
+    with serving(sample_index, store=store, secret_key_file=str(folder / "key")) as address:
+        yield address
+
+
+@pytest.fixture
+def desk(staffed: str, open_page: OpenPage) -> Page:
+    return signed_in(staffed, open_page, DESKTOP)
+
+
+def signed_in(address: str, open_page: OpenPage, viewport: dict[str, int]) -> Page:
+    page = open_page(f"{address}/staff/sign-in?next=/desk", viewport=viewport)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.fill('[name="name"]', "editor")
+    page.fill('[name="password"]', PASSWORD)
+    page.press('[name="password"]', "Enter")
+    page.wait_for_url(f"{address}/desk")
+    return page
+
+
+def test_from_paste_to_a_copied_reply_without_the_mouse(desk: Page) -> None:
+    desk.evaluate("text => navigator.clipboard.writeText(text)", MESSAGE)
+    desk.keyboard.press("Control+V")
+    desk.keyboard.press("Control+Enter")
+    desk.wait_for_selector("#reply-form")
+    assert desk.title() != "ran"
+    assert desk.locator("fieldset.asked").count() == 2
+    desk.keyboard.press("Tab")
+    desk.keyboard.press("Shift+Tab")
+    assert desk.evaluate("document.activeElement.value") == "0:110103"
+    desk.keyboard.press("Control+Enter")
+    expect(desk.locator("#status")).to_contain_text("복사했습니다")
+    clipboard = desk.evaluate(_CLIPBOARD)
+    assert "/helps_html/110103?locale=ko" in clipboard["text/plain"]
+    assert re.search(r'<a href="http://[^"]+/helps_html/110103\?locale=ko">', clipboard["text/html"])
+    assert "윤슬기" not in desk.content()
+    desk.keyboard.press("Escape")
+    desk.wait_for_selector("#message")
+    assert desk.evaluate("document.activeElement.id") == "message"
+    assert desk.input_value("#message") == ""
+
+
+def test_picks_and_formats_change_the_reply_as_one_goes(desk: Page) -> None:
+    desk.fill("#message", MESSAGE)
+    desk.keyboard.press("Control+Enter")
+    desk.wait_for_selector("#reply-form")
+    desk.select_option("#format", "link")
+    expect(desk.locator("#text")).to_have_value(re.compile(r"^http\S+$"))
+    desk.uncheck("#p0-110103")
+    expect(desk.locator("#text")).to_have_value("")
+    desk.fill("#text", "손으로 <b>고친</b> 답변")
+    desk.keyboard.press("Control+Enter")
+    expect(desk.locator("#status")).to_contain_text("복사했습니다")
+    clipboard = desk.evaluate(_CLIPBOARD)
+    assert clipboard["text/plain"] == "손으로 <b>고친</b> 답변"
+    assert "<b>" not in clipboard["text/html"]
+
+
+def test_a_gap_is_filed_from_the_keyboard(desk: Page) -> None:
+    desk.fill("#message", MESSAGE)
+    desk.keyboard.press("Control+Enter")
+    desk.wait_for_selector("#reply-form")
+    desk.focus("button.gap")
+    desk.keyboard.press("Enter")
+    desk.wait_for_selector("button.gap:disabled")
+    desk.goto(desk.url.replace("/desk", "/desk/gaps"))
+    assert "굿즈 인형은 언제 배송되나요?" in desk.content()
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_its_pages_are_accessible_and_fit(staffed: str, open_page: OpenPage, viewport: dict[str, int]) -> None:
+    page = signed_in(staffed, open_page, viewport)
+    for path in ("/desk", "/desk/entries/110103", "/desk/gaps", "/desk/templates"):
+        page.goto(staffed + path)
+        assert_fits(page)
+        assert_accessible(page)
+    page.goto(f"{staffed}/desk")
+    page.fill("#message", MESSAGE)
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("#reply-form")
+    assert_fits(page)
+    assert_accessible(page)
+    assert_valid_html(page.content())
