@@ -6,6 +6,7 @@ reading goes on at the line after the one it began on.
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import IO
@@ -37,9 +38,8 @@ def read_delimited(path: Path, reading: Reading) -> Iterator[Record]:
     except Refused as refused:
         yield Rejection(place, refused.reason, str(refused))
         return
-    lines = text.split("\n")
-    delimiter = _delimiter(lines, reading, first="\t" if path.suffix.lower() == ".tsv" else ",")
-    yield from read_rows(_rows(lines, delimiter, place=place), reading, place=place)
+    delimiter = _delimiter(text, reading, first="\t" if path.suffix.lower() == ".tsv" else ",")
+    yield from read_rows(_rows(text, delimiter, place=place), reading, place=place)
 
 
 def write_csv(entries: Iterable[Entry], file: IO[str]) -> int:
@@ -58,9 +58,10 @@ def write_csv(entries: Iterable[Entry], file: IO[str]) -> int:
     return count
 
 
-def _delimiter(lines: Sequence[str], reading: Reading, *, first: str) -> str:
+def _delimiter(text: str, reading: Reading, *, first: str) -> str:
+    head = "".join(islice(_Lines(text), _LOOKED_AT))
     for delimiter in (first, ",", ";", "\t", "|"):
-        rows = islice(_rows(lines[:_LOOKED_AT], delimiter, place=""), _LOOKED_AT)
+        rows = islice(_rows(head, delimiter, place=""), _LOOKED_AT)
         if any(_is_header(row.cells, reading) for row in rows if isinstance(row, Row)):
             return delimiter
     return first
@@ -73,23 +74,42 @@ def _is_header(cells: Sequence[str], reading: Reading) -> bool:
         return True
 
 
-def _rows(lines: Sequence[str], delimiter: str, *, place: str) -> Iterator[Row | Rejection]:
-    at = broken = 0
-    while at < len(lines):
-        reader = csv.reader((lines[i] + "\n" for i in range(at, len(lines))), delimiter=delimiter, strict=True)
-        begun = at
+@dataclass(slots=True)
+class _Lines:
+    """The lines of a text from one place on, none of them held; the place and number of the next one."""
+
+    text: str
+    at: int = 0
+    number: int = 1
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        if self.at == len(self.text):
+            raise StopIteration
+        end = self.text.find("\n", self.at) + 1 or len(self.text)
+        line = self.text[self.at : end]
+        self.at, self.number = end, self.number + 1
+        return line
+
+
+def _rows(text: str, delimiter: str, *, place: str) -> Iterator[Row | Rejection]:
+    lines = _Lines(text)
+    for _ in range(_MAX_BROKEN):
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
+        begun = replace(lines)
         try:
             for cells in reader:
-                yield Row(f"{place}:{begun + 1}", cells)
-                begun = at + reader.line_num
-            return
+                yield Row(f"{place}:{begun.number}", cells)
+                begun = replace(lines)
         except csv.Error as error:
-            yield Rejection(f"{place}:{begun + 1}", Reason.MALFORMED, _told(error))
-            at = begun + 1
-            broken += 1
-            if broken == _MAX_BROKEN:
-                yield Rejection(f"{place}:{at + 1}", Reason.MALFORMED, f"{broken:,} broken rows; the rest was not read")
-                return
+            yield Rejection(f"{place}:{begun.number}", Reason.MALFORMED, _told(error))
+            lines = begun
+            next(lines)
+        else:
+            return
+    yield Rejection(f"{place}:{lines.number}", Reason.MALFORMED, f"{_MAX_BROKEN:,} broken rows; the rest was not read")
 
 
 def _told(error: csv.Error) -> str:

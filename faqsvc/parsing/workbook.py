@@ -6,8 +6,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-
 from faqsvc.parsing.decoding import Refused, clean
 from faqsvc.parsing.reading import Reading
 from faqsvc.parsing.rows import MAX_COLUMNS, Row, read_rows
@@ -34,6 +32,8 @@ def read_workbook(path: Path, reading: Reading) -> Iterator[Record]:
 
 
 def _sheets(path: Path, reading: Reading) -> Iterator[Record]:
+    import openpyxl  # a fifth of a second, which no other source needs to wait for
+
     book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
     try:
         for sheet in book.worksheets:

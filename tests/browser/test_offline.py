@@ -47,6 +47,7 @@ def offline(tmp_path_factory: pytest.TempPathFactory, sample: SearchService) -> 
         ("KOE-101", "KOE-101"),
         ("koe101", "KOE-101"),
         ("비번 까먹음", "비밀번호"),
+        ("dlahxlzhs ghksqnf", "환불"),
     ],
 )
 def test_it_finds(offline: Path, open_page: OpenPage, query: str, question: str) -> None:
@@ -57,7 +58,7 @@ def test_it_finds(offline: Path, open_page: OpenPage, query: str, question: str)
     assert question in str(page.locator("#results .question").first.text_content())
     assert "검색 결과" in page.inner_text("#told")
     page.locator("#results summary").first.click()
-    assert len(page.locator("#results .answer").first.inner_text()) > 50
+    assert page.locator("#results .answer").first.is_visible()
     assert asked == []
 
 
@@ -119,7 +120,7 @@ def test_hostile_text_stays_text(tmp_path: Path, open_page: OpenPage) -> None:
     for query in ("위험한 글", "script", EVIL):
         page.fill("#query", query)
         assert "위험한 글" in str(page.locator("#results .question").first.text_content())
-    assert page.locator("#aevil-1 .question").inner_text().endswith(EVIL)
+    assert str(page.locator("#aevil-1 .question").text_content()).endswith(EVIL)
     assert page.locator("#results img, #results script").count() == 0
     assert page.evaluate("bad") == 0
     assert page.locator("#aevil-1 a").count() == 1  # of six addresses one is safe

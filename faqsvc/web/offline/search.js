@@ -15,6 +15,15 @@
   const PARTICLES = ("으로부터 에서부터 에게서 한테서 이라도 이라는 으로는 으로도 에서는 에서도 에게는 까지는 이란 라는 라도 으로 에서 에게 한테 "
     + "까지 부터 처럼 보다 마다 이나 이랑 하고 께서 에는 에도 와는 과는 을 를 이 가 은 는 에 의 로 와 과 도 만 나 랑 께").split(" ");
 
+  // The keys of the Korean layout, in the order of the letters: what was typed with the keyboard left in English.
+  const KEYS = {
+    initial: "r R s e E f a q Q t T d w W c z x v g".split(" "),
+    vowel: "k o i O j p u P h hk ho hl y n nj np nl b m ml l".split(" "),
+    final: " r R rt s sw sg e f fr fa fq ft fx fv fg a q qt t T d w c z x v g".split(" "),
+  };
+  const either = (keys) => keys.filter(Boolean).sort((left, right) => right.length - left.length).join("|");
+  const TYPED = new RegExp(`(${either([...KEYS.initial])})(${either([...KEYS.vowel])})((?:${either([...KEYS.final])})(?!${either([...KEYS.vowel])}))?`, "g");
+
   const syllable = (char) => char >= "가" && char <= "힣";
   const letters = (text) => text.normalize("NFC").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
   const initials = (text) => Array.from(text, (char) => syllable(char)
@@ -67,11 +76,19 @@
   const allInitials = () => initialsOf ??= articles.map((one) =>
     ({ question: initials(one.question), place: initials(one.place), answer: initials(one.answer) }));
 
+  /** 이모티콘 for dlahxlzhs, where that makes letters the articles know and the keys themselves do not. */
+  const inKorean = (word) => {
+    if (!/^[A-Za-z]{3,}$/.test(word) || articles.some((one) => heldBy(word.toLowerCase(), one))) return word;
+    const korean = word.replace(TYPED, (_, initial, vowel, final = "") => String.fromCharCode(FIRST
+      + KEYS.initial.indexOf(initial) * PER_INITIAL + KEYS.vowel.indexOf(vowel) * PER_VOWEL + KEYS.final.indexOf(final)));
+    const known = Array.from(pairs(korean), (pair) => index.has(pair));
+    return known.filter(Boolean).length * 2 > known.length ? korean : word;
+  };
   const { synonyms, stop } = JSON.parse(document.getElementById("words").textContent);
   const stopped = new Set(stop);
   /** Query -> words without particles; words that say nothing are left out where others are left. */
   const wordsOf = (query) => {
-    const words = query.split(/\s+/).map(letters).filter(Boolean).map(stem);
+    const words = query.split(/\s+/).map(inKorean).map(letters).filter(Boolean).map(stem);
     const telling = words.filter((word) => !stopped.has(word));
     return telling.length ? telling : words;
   };
@@ -236,8 +253,10 @@
         article.element.querySelector("summary").append(passage(article, words));
       }
       results.append(...moved.map((one) => one.element));
+      const typed = query.split(/\s+/).map(inKorean).join(" ");
+      const changed = typed === query.split(/\s+/).join(" ") ? "" : `‘${typed}’ `;
       const shown = hits.length > SHOWN ? ` 가장 가까운 ${SHOWN}건을 보여 드립니다.` : "";
-      told.textContent = hits.length ? `검색 결과 ${hits.length}건.${shown}`
+      told.textContent = hits.length ? `${changed}검색 결과 ${hits.length}건.${shown}`
         : "관련 도움말을 찾지 못했습니다. 핵심 단어 한두 개로 검색해 주세요.";
       highlight(words);
     } else {
