@@ -9,9 +9,11 @@ The rule a change must not break: nothing that blocks runs in the main loop.
 
 import selectors
 import socket
+from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
+from hashlib import sha256
 from threading import Lock
 from time import monotonic
 from typing import Any
@@ -25,17 +27,26 @@ RETRY_SECONDS = 2
 _REFUSED_AT_ONCE = 64  # further ones are cut off: saying no must not cost more than saying yes
 _DRAIN_SECONDS = 0.2
 
+_STYLE = (
+    "html{background:Canvas;color:CanvasText}"
+    "body{max-width:30rem;margin:20vh auto;padding:0 1.25rem;font:100%/1.7 -apple-system,'Apple SD Gothic Neo',"
+    "'Malgun Gothic',sans-serif;word-break:keep-all}a{display:inline-block;padding:.625rem 0;color:LinkText}"
+)
+_STYLE_HASH = b64encode(sha256(_STYLE.encode()).digest())
 _PAGE = (
     '<!DOCTYPE html><html lang="ko"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-    '<meta name="robots" content="noindex"><title>잠시 후 다시 시도해 주세요</title></head><body>'
-    "<h1>지금 접속이 많습니다</h1><p>잠시 후 다시 시도해 주세요.</p></body></html>"
+    '<meta name="robots" content="noindex"><meta name="color-scheme" content="light dark">'
+    f"<title>잠시 후 다시 시도해 주세요</title><style>{_STYLE}</style></head><body><main>"
+    "<h1>지금 접속이 많습니다</h1><p>잠시 후 다시 시도해 주세요.</p>"
+    '<p><a href="">다시 시도</a></p></main></body></html>'
 ).encode()
 REFUSAL = (
     b"HTTP/1.1 503 Service Unavailable\r\n"
     b"Content-Type: text/html; charset=utf-8\r\n"
     + f"Content-Length: {len(_PAGE)}\r\nRetry-After: {RETRY_SECONDS}\r\n".encode()
     + b"Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nReferrer-Policy: same-origin\r\n"
-    b"Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\nConnection: close\r\n\r\n" + _PAGE
+    b"Content-Security-Policy: default-src 'none'; style-src 'sha256-" + _STYLE_HASH + b"'; frame-ancestors 'none'\r\n"
+    b"Connection: close\r\n\r\n" + _PAGE
 )
 
 

@@ -3,12 +3,14 @@ const language = document.documentElement.lang;
 const say = {
   ko: {
     recent: "최근 검색어", erase: "모두 지우기", category: "카테고리", offers: "추천 검색어와 도움말", found: (n) => `추천 ${n}개`,
-    copied: "복사했습니다", close: "닫기", offline: "인터넷 연결이 끊겼습니다. 연결되면 다시 시도해 주세요.", online: "다시 연결되었습니다.",
+    copied: "복사했습니다", close: "닫기", offline: "인터넷 연결이 끊겼습니다. 연결되면 다시 시도해 주세요.",
+    busy: "지금 접속이 많습니다. 곧 다시 시도합니다.",
     failed: "보내지 못했습니다. 잠시 후 다시 시도해 주세요.",
   },
   en: {
     recent: "Recent searches", erase: "Clear all", category: "Category", offers: "Suggestions", found: (n) => `${n} suggestions`,
-    copied: "Copied", close: "Close", offline: "You are offline. Please try again when you are connected.", online: "You are connected again.",
+    copied: "Copied", close: "Close", offline: "You are offline. Please try again when you are connected.",
+    busy: "The service is busy. Trying again shortly.",
     failed: "This could not be sent. Please try again in a moment.",
   },
 }[language] ?? {};
@@ -249,25 +251,35 @@ document.addEventListener("keydown", (event) => {
 // ---- results: the next ones in place of these, with address, history, focus and scroll kept ----------------------
 const SLOW = 300; // ms after which waiting is shown
 const pages = new Map(); // addresses seen lately, for going back at once
+const TRIES = 3; // of a list that a busy service refused; then its own page says so
 let turning;
+let again;
 let present = location.href;
 const swaps = (url) => one(".list") && new URL(url, location).origin === location.origin && new URL(url, location).pathname === "/search";
 const known = (link) => link && `${link.closest("nav, ul")?.getAttribute("aria-label")}|${link.dataset.key ?? link.textContent.trim()}`;
 
-async function turn(url, { push = true, top = false, scroll = null } = {}) {
+async function turn(url, { push = true, top = false, scroll = null, tries = TRIES } = {}) {
   turning?.abort();
+  clearTimeout(again);
   const mine = (turning = new AbortController());
   const slow = setTimeout(() => document.documentElement.classList.add("waiting"), SLOW);
   try {
     let text = push ? null : pages.get(url);
     if (!text) {
       const answer = await fetch(url, { signal: mine.signal, headers: { Accept: "text/html" } });
+      if (answer.status === 503 && tries > 1) {
+        tell(say.busy);
+        const seconds = Math.min(Number(answer.headers.get("Retry-After")) || 2, 10);
+        again = setTimeout(() => turn(url, { push, top, scroll, tries: tries - 1 }), 1000 * seconds);
+        return;
+      }
       text = await answer.text();
       if (answer.ok) pages.set(url, text);
       if (pages.size > 20) pages.delete(pages.keys().next().value);
     }
     const next = new DOMParser().parseFromString(text, "text/html");
     if (!one(".list", next)) return location.assign(url); // an error's page, or home's
+    tell("");
     leave();
     if (push) {
       history.replaceState({ scroll: scrollY }, "");
@@ -417,12 +429,15 @@ one("form.feedback")?.addEventListener("submit", async (event) => {
   }
 });
 
-// ---- without a connection -----------------------------------------------------------------------------------------
+// ---- busy, or without a connection -----------------------------------------------------------------------------------------
 const bar = made("p", { class: "offline", role: "status", hidden: "" });
 document.body.append(bar);
+function tell(text) {
+  bar.hidden = !text;
+  bar.textContent = text;
+}
 function connection() {
-  bar.hidden = navigator.onLine;
-  bar.textContent = navigator.onLine ? "" : say.offline;
+  tell(navigator.onLine ? "" : say.offline);
 }
 addEventListener("online", connection);
 addEventListener("offline", connection);
