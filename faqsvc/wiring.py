@@ -24,6 +24,7 @@ from faqsvc.semantics import Embedder, QueryEmbedder, VectorCache, VectorMaker
 
 if TYPE_CHECKING:
     from faqsvc.editing import Editor, Publisher
+    from faqsvc.repair import Repairs
     from faqsvc.store import (
         Accounts,
         Articles,
@@ -111,6 +112,13 @@ class Services:
     @cached_property
     def analyzer(self) -> Analyzer:
         return make_analyzer(self.settings.analyzer)
+
+    @cached_property
+    def repairs(self) -> "Repairs":
+        from faqsvc.analysis.mecab import Grammar, MecabTokenizer
+        from faqsvc.repair import Repairs
+
+        return Repairs(MecabTokenizer(), Grammar().cost)
 
     @cached_property
     def engine(self) -> Engine:

@@ -3,17 +3,19 @@
 import csv
 from collections import Counter
 from collections.abc import Sequence
+from itertools import zip_longest
 from pathlib import Path
 
 import click
 
 from faqsvc.cli.progress import progress
 from faqsvc.errors import SourceError
-from faqsvc.indexing import Change, DataFolder, read
+from faqsvc.indexing import Batch, Change, DataFolder, read
 from faqsvc.model import CategoryPath, Entry
 from faqsvc.parsing import Column, Reading, Reason, Rejection
 from faqsvc.parsing.cells import guarded
 from faqsvc.parsing.fields import path_of, split_path
+from faqsvc.repair import Extraction
 from faqsvc.wiring import Services
 
 _TOLD = 20
@@ -87,6 +89,7 @@ def _path(_ctx: click.Context, _param: click.Parameter, value: str | None) -> Ca
 )
 @click.option("--site", is_flag=True, help="The folder is the mirror of a site: what is no article is only counted.")
 @click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Write every rejection here, as CSV.")
+@click.option("--query", "queries", multiple=True, help="What a saved result page was asked; once, or once a file.")
 @click.pass_obj
 def import_(
     services: Services,
@@ -97,6 +100,7 @@ def import_(
     default_path: CategoryPath | None,
     site: bool,
     report: Path | None,
+    queries: tuple[str, ...],
 ) -> None:
     """Take the entries of files or folders into the data folder and the index.
 
@@ -105,21 +109,30 @@ def import_(
     or the mirror of a site (--site). An entry replaces the one with the same id. What was taken in is kept in
     data/imported/, so that it stays when the index is built anew. docs/importing.md has each format.
 
+    The text of a result page lost the words that the page highlighted: --query names them, and several pages of one
+    article restore each other. The words stay as found; what is certain is searched beside them.
+
     Example: faqsvc import --dry-run --columns question=질문,answer=답변 faq.xlsx
     """
     folder = DataFolder(services.settings.data)
     reading = Reading(columns=columns, path=default_path, site=site)
-    rejections: list[Rejection] = []
-    passed_over: Counter[Reason] = Counter()
-    taken = 0
+    if len(queries) not in (0, 1, len(paths)):
+        raise click.UsageError("--query is given once for all files, or once for each in their order")
+    batches: list[Batch] = []
     for path in paths:
         with progress("reading") as told:
-            batch = read([path], reading=reading, progress=told)
-        rejections += batch.rejections
+            batches.append(read([path], reading=reading, progress=told))
+    rejections = [one for batch in batches for one in batch.rejections]
+    passed_over = Counter[Reason]()
+    for batch in batches:
         passed_over.update(batch.passed_over)
-        taken += len(batch.entries)
-        if batch.entries and not dry_run:
-            folder.keep(batch.entries, name=path.stem)
+    found = [batch.entries for batch in batches]
+    if queries or (len(paths) > 1 and all(path.suffix.lower() == ".txt" for path in paths)):
+        found = _repaired(services, found, queries * (len(paths) if len(queries) == 1 else 1))
+    taken = sum(map(len, found))
+    for path, entries in zip(paths, found, strict=True):
+        if entries and not dry_run:
+            folder.keep(entries, name=path.stem)
     tell_rejections(rejections)
     if report:
         _write_report(report, rejections)
@@ -131,6 +144,20 @@ def import_(
         tell_change(rebuilt.change, rejected=len(rejections))
         tell_conflicts(rebuilt.conflicts)
     raise SystemExit(0 if taken and not rejections else 1)
+
+
+def _repaired(
+    services: Services, found: Sequence[tuple[Entry, ...]], queries: Sequence[str]
+) -> list[tuple[Entry, ...]]:
+    """The same files' entries, each article in the first file that has it, with repairs."""
+    pages = [Extraction(entries, query) for entries, query in zip_longest(found, queries)]
+    folder = DataFolder(services.settings.data)
+    mended = services.repairs.of_pages(pages, read(folder.sources()).entries if folder.filled else ())
+    repairs = [repair for entry in mended for repair in entry.repairs]
+    certain = sum(repair.certain for repair in repairs)
+    click.echo(f"{certain:,} lost words restored, {len(repairs) - certain:,} proposed")
+    by_id = {entry.id: entry for entry in mended}
+    return [tuple(by_id.pop(entry.id) for entry in entries if entry.id in by_id) for entries in found]
 
 
 def _write_report(path: Path, rejections: Sequence[Rejection]) -> None:

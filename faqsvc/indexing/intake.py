@@ -67,6 +67,11 @@ class DataFolder:
 
     root: Path
 
+    @property
+    def filled(self) -> bool:
+        """Whether there is anything to make an index from."""
+        return (self.root / "articles").is_dir() or bool(self._imported())
+
     def sources(self) -> tuple[Path, ...]:
         """What the index is made from, in the order in which later ones win."""
         articles = self.root / "articles"

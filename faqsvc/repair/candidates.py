@@ -6,7 +6,7 @@ left its other space; each insertion is given once, at its leftmost place.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import permutations
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from faqsvc.repair.losses import Gap, Language, drop, leftmost
 _PIECES = 32  # kinds of losses looked for on one page, the most frequent ones
 _WORDS = 4  # of the query's words are put together when they may have stood side by side
 _REACH = 5  # characters on either side that a piece must fit to
-WORTH_A_LOOK = -6.0  # gain of log probability below which an insertion is not looked at closer
+WORTH_A_LOOK = -5.0  # gain of log probability below which an insertion is not looked at closer
 
 
 class Candidate(NamedTuple):
@@ -32,8 +32,9 @@ class Candidate(NamedTuple):
 class Losses:
     """What a query takes from whole lines, and the lines that are left of them."""
 
-    def __init__(self, lines: Iterable[str], query: str, language: Language) -> None:
+    def __init__(self, lines: Sequence[str], query: str, language: Language) -> None:
         forms = language.forms(query)
+        self.whole = [framed(line) for line in lines]
         self.lines: list[str] = []
         self.gaps: list[tuple[int, Gap]] = []
         for line in lines:

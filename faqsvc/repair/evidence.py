@@ -15,15 +15,14 @@ from faqsvc.korean.particles import final_of
 from faqsvc.repair.candidates import Candidate, Losses
 from faqsvc.repair.language_model import framed
 
-_CLOSING = frozenset(")]}'\"’”.,?!")
 _OPENING = frozenset("([{'\"‘“")
+_BEFORE_WORDS = _OPENING | {" "}
 _AFTER_CONSONANT, _AFTER_VOWEL = frozenset("을은이과"), frozenset("를는가와")
 _REACH = 30  # characters on either side that grammar is asked about
 _BOTH = ((1, 1), (2, 2), (3, 3), (4, 4), (5, 5), (7, 7))
-_BEFORE = ((1, 1), (2, 1), (4, 1), (6, 1), (9, 1))
-_AFTER = ((1, 1), (1, 2), (1, 4), (1, 6), (1, 9))
-_CHAINS = (_BOTH[:2], _BOTH[:4], _BOTH, _AFTER, _BEFORE)
+_CHAINS = (_BOTH[:4], _BOTH)
 _SIDES = sorted({sides for chain in _CHAINS for sides in chain})
+_BEGINNING = (1, 2, 3)  # characters after a place, by which it is judged as the beginning of a word
 _TRUST = 1.5  # sightings that the shorter context is worth
 
 
@@ -31,40 +30,30 @@ class Observed(NamedTuple):
     """What is known about one insertion; logarithms are natural."""
 
     fits: float  # how much likelier the center's texts make the line with it than without
-    rival: float  # by how much it fits better than the next best at this place
     grammar: float  # how much easier Mecab's model reads the line with it
-    near: float  # log odds that the query takes it from such a place: two, four, seven characters on both sides
-    nearer: float
-    nearest: float
-    after: float  # one character before it and up to nine after it
-    before: float  # up to nine characters before it and one after it
+    nearer: float  # log odds that the query takes it from such a place, by up to four characters on either side
+    nearest: float  # the same by up to seven; together: what the longer view adds
     usual: float  # its share among all that the query takes from the center
+    unseen: float  # the query takes nothing like it from any other article
     whole_word: float
-    length: float
-    begins_word: float  # what follows is the beginning of a word
-    hangs: float  # what follows cannot follow a space or an opening quote
-    agrees: float  # the particle after it has the form for it
-    agreed: float  # the particle had the form for what is before the gap
+    begins_word: float  # what follows is at the beginning of a word
+    orphaned: float  # log odds that what follows is no beginning of a word
+    agreed: float  # the particle after the gap has the form for what is before it
 
 
 WEIGHTS = Observed(
     fits=0.39,
-    rival=0.02,
-    grammar=0.33,
-    near=0.26,
-    nearer=-2.44,
-    nearest=2.42,
-    after=0.02,
-    before=-0.04,
-    usual=0.74,
-    whole_word=0.24,
-    length=-0.04,
-    begins_word=1.57,
-    hangs=0.53,
-    agrees=-0.05,
-    agreed=-0.42,
+    grammar=0.24,
+    nearer=-2.39,
+    nearest=2.56,
+    usual=0.75,
+    unseen=-1.29,
+    whole_word=0.56,
+    begins_word=1.09,
+    orphaned=0.25,
+    agreed=-0.51,
 )
-BIAS = -2.44
+BIAS = -2.53
 
 
 def confidence(observed: Observed) -> float:
@@ -79,6 +68,8 @@ class Sightings:
         self._losses = losses
         self._lost: Counter[tuple[str, str, str]] = Counter()
         self._all: Counter[str] = Counter()
+        self._inside: Counter[str] = Counter()
+        self._begun: Counter[str] = Counter()
         self._share = 5 / (1 + sum(map(len, losses.lines)))
         for number, gap in losses.gaps:
             for before, after in _SIDES:
@@ -87,7 +78,9 @@ class Sightings:
     def look_up(self, places: Iterable[tuple[str, int]]) -> None:
         """Count all places at once, (framed line, place in it), before they are asked for."""
         wanted: defaultdict[int, set[str]] = defaultdict(set)
+        beginnings: set[str] = set()
         for text, at in places:
+            beginnings.update(text[at : at + size] for size in _BEGINNING)
             for before, after in _SIDES:
                 around = "".join(_around(text, at, before, after))
                 wanted[len(around)].add(around)
@@ -96,6 +89,24 @@ class Sightings:
                 self._all.update(
                     filter(kinds.__contains__, (line[at : at + size] for at in range(len(line) - size + 1)))
                 )
+
+        for line in self._losses.whole:
+            for at in range(1, len(line)):
+                begins = not line[at - 1].isalnum()
+                for size in _BEGINNING:
+                    piece = line[at : at + size]
+                    if piece in beginnings:
+                        self._inside[piece] += not begins
+                        self._begun[piece] += begins
+
+    def orphaned(self, text: str, at: int) -> float:
+        """Log odds that the characters after a place stand within a word and not at its beginning."""
+        share = 0.5
+        for size in _BEGINNING:
+            piece = text[at : at + size]
+            inside = self._inside[piece]
+            share = (inside + share) / (inside + self._begun[piece] + 1)
+        return log((share + 0.001) / (1.001 - share))
 
     def log_odds(self, text: str, at: int, piece: str) -> list[float]:
         """For each of the chains of contexts: short ones first, each corrected by the next longer."""
@@ -123,30 +134,21 @@ def observe(
 ) -> list[Observed]:
     """For each candidate of a damaged line."""
     text = framed(left)
-    gains: defaultdict[int, list[float]] = defaultdict(list)
-    for one in found:
-        gains[one.at].append(one.gain)
     observed = []
     for at, piece, _, gain in found:
-        rivals = sorted(gains[at])
-        best_other = rivals[-2] if len(rivals) > 1 and gain == rivals[-1] else rivals[-1] if gain < rivals[-1] else -30
-        near, nearer, nearest, after, before = sightings.log_odds(text, at + 1, piece)
+        nearer, nearest = sightings.log_odds(text, at + 1, piece)
+        begins = at == 0 or left[at - 1] in _BEFORE_WORDS
         observed.append(
             Observed(
                 fits=gain,
-                rival=min(gain - best_other, 30.0),
                 grammar=_grammar(left, at, piece, cost),
-                near=near,
                 nearer=nearer,
                 nearest=nearest,
-                after=after,
-                before=before,
                 usual=log((losses.pieces[piece] + 0.5) / (len(losses.gaps) + 1)),
                 whole_word=float(piece != piece.strip()),
-                length=len(piece),
-                begins_word=float(at == 0 or left[at - 1] == " "),
-                hangs=_hangs(left, at),
-                agrees=_agrees(piece, left[at : at + 1]),
+                begins_word=float(begins),
+                orphaned=sightings.orphaned(text, at + 1) if begins and piece == piece.strip() else 0.0,
+                unseen=float(not losses.pieces[piece]),
                 agreed=_agrees(left[:at], left[at : at + 1]),
             )
         )
@@ -156,11 +158,6 @@ def observe(
 def _grammar(left: str, at: int, piece: str, cost: Callable[[str], float]) -> float:
     before, after = left[max(0, at - _REACH) : at].lower(), left[at : at + _REACH].lower()
     return cost(before + after) + cost(piece.strip().lower()) - cost(before + piece.lower() + after)
-
-
-def _hangs(left: str, at: int) -> float:
-    before, after = left[at - 1 : at], left[at : at + 1]
-    return float(after in _CLOSING and (before == " " or before in _OPENING) if before and after else False)
 
 
 def _agrees(word: str, after: str) -> float:

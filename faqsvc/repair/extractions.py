@@ -19,7 +19,7 @@ from faqsvc.repair.losses import Language, drop
 PROVEN = 1.0  # the queries of all extractions take from the restored text exactly what is missing in them
 EXPLAINED = 0.98  # the query of this extraction highlights the word at this place
 WHOLE_TOKENS = 0.96  # no query is known; another extraction has whole tokens more
-DOUBTFUL = 0.6  # the order of two words is open, or the piece is no whole token
+DOUBTFUL = 0.5  # the order of two words is open, or the piece is no whole token
 ALIKE = 0.6  # of two extractions of an article; each may have lost a fifth of it
 _LONGEST_LOSS = 30
 _MOST_DIFFERENCES = 200

@@ -5,8 +5,8 @@ whole: an entry stands on a result page because it matched, so something in it w
 lost the same. The rule a change must not break: every repair puts in what the query highlights, nothing else.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 
@@ -20,12 +20,17 @@ MAX_ANSWER = 8_000  # characters; longer answers are left as they are
 MAX_QUERY = 100
 PROPOSED = 0.3  # confidence below which a repair is not even proposed
 _MATCHED = 0.8  # how sure it is that an entry on a result page lost something of its question or answer
-_CONTEXT = 3
+_BEFORE, _AFTER = 2, 3  # characters around a piece that make two losses the same
+_WORTH_PROVING = 0.02
+_ESTABLISHED = 0.8
+_MOST_BY_OTHERS = 10  # times the odds
+_STANDS_WHOLE = 0.3  # times the confidence of a piece glued to a word that is whole without it
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A candidate of a line that begins at `start` of a field of entry number `entry`, and what was observed."""
+    """A candidate of a line that begins at `start` of a field of entry number `entry`, and what was observed.
+    highlighted: the query would highlight the piece, were it there."""
 
     entry: int
     field: Field
@@ -33,6 +38,8 @@ class Found:
     left: str
     candidate: Candidate
     observed: Observed
+    highlighted: bool
+    stands_whole: bool
 
 
 class Mender:
@@ -42,17 +49,19 @@ class Mender:
         self, lines: Sequence[str], model: LanguageModel, language: Language, cost: Callable[[str], float]
     ) -> None:
         self._lines, self._model, self._language, self._cost = lines, model, language, cost
+        self._text = "\n".join(lines).lower()
 
     def mend(self, entries: Sequence[Entry], query: str) -> tuple[Entry, ...]:
         """Each entry with its repairs, certain ones and proposals, added to those that it has."""
         found = self.find(entries, query)
         repairs: defaultdict[int, list[Repair]] = defaultdict(list)
-        for one, sure in zip(found, weigh(found), strict=True):
+        explained = {at for at, entry in enumerate(entries) if any(repair.certain for repair in entry.repairs)}
+        for one, sure in zip(found, weigh(found, explained), strict=True):
             if sure >= PROPOSED:
                 at = one.start + one.candidate.at
                 piece = one.candidate.piece
                 repairs[one.entry].append(Repair(one.field, at, piece, RepairReason.QUERY, round(sure, 3)))
-        return tuple(_with(entry, repairs[at]) for at, entry in enumerate(entries))
+        return tuple(with_repairs(entry, repairs[at]) for at, entry in enumerate(entries))
 
     def find(self, entries: Sequence[Entry], query: str) -> list[Found]:
         """Every insertion worth a look, in order."""
@@ -65,11 +74,42 @@ class Mender:
         ]
         sightings = Sightings(losses)
         sightings.look_up((f"\2{place[3].lower()}\3", one.at + 1) for place, found in looked for one in found)
+        forms = self._language.forms(query)
         return [
-            Found(*place, one, observed)
+            Found(
+                *place,
+                one,
+                observed,
+                self._highlighted(place[3], one, observed, forms),
+                self._splits_a_word(place[3], one),
+            )
             for place, found in looked
             for one, observed in zip(found, observe(place[3], found, losses, sightings, self._cost), strict=True)
         ]
+
+    def _found(
+        self, place: tuple[int, Field, int, str], one: Candidate, observed: Observed, forms: frozenset[str]
+    ) -> Found:
+        highlighted = self._highlighted(place[3], one, observed, forms)
+        return Found(*place, one, observed, highlighted, self._splits_a_word(place[3], one))
+
+    def _highlighted(self, left: str, one: Candidate, observed: Observed, forms: frozenset[str]) -> bool:
+        if confidence(observed) < _WORTH_PROVING:
+            return False
+        whole = left[: one.at] + one.piece + left[one.at :]
+        start, end = one.at, one.at + len(one.piece)
+        if self._splits_a_word(left, one) and whole[start : end + _AFTER - 1].lower() not in self._text:
+            return False
+        covered = {at for bounds in self._language.matches(whole, forms) for at in range(*bounds)}
+        return all(at in covered or whole[at] == " " for at in range(start, end))
+
+    def _splits_a_word(self, left: str, one: Candidate) -> bool:
+        """Whether a piece would be glued to a word that stands there whole, as in 상담직원."""
+        if one.piece[-1] == " ":
+            return False
+        return any(
+            m.start == one.at and m.end - m.start > 1 and m.tag in ("NNG", "NNP") for m in self._language.line(left)
+        )
 
 
 def lines_of(entry: Entry) -> list[str]:
@@ -86,12 +126,14 @@ def _lines(entries: Iterable[Entry]) -> Iterator[tuple[int, Field, int, str]]:
                 start += len(line) + 1
 
 
-def weigh(found: Sequence[Found]) -> list[float]:
-    """The confidence of each, heeding the others on the page."""
-    sure = [confidence(one.observed) for one in found]
+def weigh(found: Sequence[Found], explained: Collection[int] = ()) -> list[float]:
+    """The confidence of each, heeding the others. `explained`: entries of which a loss is known anyway."""
+    sure = [
+        confidence(one.observed) * (_STANDS_WHOLE if one.stands_whole else 1) if one.highlighted else 0.0
+        for one in found
+    ]
     _one_a_place(found, sure)
-    _something_an_entry(found, sure)
-    _alike(found, sure)
+    _something_an_entry(found, sure, explained)
     return sure
 
 
@@ -107,33 +149,41 @@ def _one_a_place(found: Sequence[Found], sure: list[float]) -> None:
             sure[at] = own / (1 + sum(odds)) if own == best else 0.0
 
 
-def _something_an_entry(found: Sequence[Found], sure: list[float]) -> None:
-    """Given that an entry lost something, each of its candidates is as much likelier as nothing at all was likely."""
-    entries: defaultdict[int, list[int]] = defaultdict(list)
-    for at, one in enumerate(found):
-        entries[one.entry].append(at)
-    for mine in entries.values():
-        nothing = prod(1 - sure[at] for at in mine)
-        for at in mine:
-            sure[at] *= 1 + _MATCHED * nothing / (1 - nothing) if nothing < 1 else 1
-
-
-def _alike(found: Sequence[Found], sure: list[float]) -> None:
-    """The same words around the same piece: what is so in one entry is so in all."""
+def _something_an_entry(found: Sequence[Found], sure: list[float], explained: Collection[int]) -> None:
+    """The same words around the same piece lost the same everywhere on the page (a group); and an entry is on the page
+    because something in it matched. So each entry whose other candidates are unlikely speaks for a group in it."""
     groups: defaultdict[tuple[str, str, str], list[int]] = defaultdict(list)
+    nothing: defaultdict[int, float] = defaultdict(lambda: 1.0)
     for at, one in enumerate(found):
+        nothing[one.entry] *= 1 - min(sure[at], 1 - 1e-9)
         if sure[at]:
-            place, left = one.candidate.at, one.left
-            groups[left[max(0, place - _CONTEXT) : place], one.candidate.piece, left[place : place + _CONTEXT]].append(
-                at
-            )
-    for alike in groups.values():
-        most = max(sure[at] for at in alike)
-        for at in alike:
-            sure[at] = most
+            left, place = one.left, one.candidate.at
+            around = left[max(0, place - _BEFORE) : place], left[place : place + _AFTER]
+            groups[around[0], one.candidate.piece, around[1]].append(at)
+    for members in groups.values():
+        prior = max(sure[at] for at in members)
+        odds = prior / (1 - min(prior, 1 - 1e-9))
+        for entry in {found[at].entry for at in members}.difference(explained):
+            own = prod(1 - min(sure[at], 1 - 1e-9) for at in members if found[at].entry == entry)
+            odds /= 1 - _MATCHED * nothing[entry] / own
+        for at in members:
+            sure[at] = odds / (1 + odds)
+    _same_word(groups, sure)
 
 
-def _with(entry: Entry, repairs: Sequence[Repair]) -> Entry:
+def _same_word(groups: Mapping[tuple[str, str, str], list[int]], sure: list[float]) -> None:
+    """A word that lost a piece for sure in several places of the page is likelier to have lost it in the others."""
+    established: Counter[tuple[str, str]] = Counter()
+    for (before, piece, _), members in groups.items():
+        established[before, piece] += sum(sure[at] >= _ESTABLISHED for at in members)
+    for (before, piece, _), members in groups.items():
+        times = min(established[before, piece], _MOST_BY_OTHERS)
+        for at in members:
+            if times > 1 and sure[at] < _ESTABLISHED:
+                sure[at] = times * sure[at] / (1 - sure[at] + times * sure[at])
+
+
+def with_repairs(entry: Entry, repairs: Sequence[Repair]) -> Entry:
     have = {(repair.field, repair.offset) for repair in entry.repairs}
     new = [repair for repair in repairs if (repair.field, repair.offset) not in have]
     order = sorted([*entry.repairs, *new], key=lambda repair: (repair.field is Field.ANSWER, repair.offset))

@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_CONNECTED = r"(?:[해려와워꿔봐둬아어겨쳐춰져]|[가-힣]여|눌러|골라|올라|들러)"
+_CONNECTED = r"(?:(?<=[가-힣])[해려와워꿔봐둬아어겨쳐춰져]|[가-힣]여|눌러|골라|올라|들러)"
 _HONORED = r"(?:세요|시기|시면|시길|시는|십시오)"
-_PATTERNS = ((re.compile(rf"(?<=[가-힣]){_CONNECTED}(?P<gap> ?)(?={_HONORED})"), "주"),)
+_PATTERNS = ((re.compile(rf"{_CONNECTED} ?(?={_HONORED})"), "주"),)
 KNOWN = 0.99  # the page's query highlights the word
-UNKNOWN = 0.9  # nothing is known of the query: a proposal
+UNKNOWN = 0.5  # nothing is known of the query: a proposal
 
 
 class Missing(NamedTuple):

@@ -3,6 +3,10 @@
 import csv
 from pathlib import Path
 
+import pytest
+from click.testing import CliRunner
+
+from faqsvc.cli import main
 from tests.functional.test_cli import run
 
 BAD = (
@@ -51,3 +55,18 @@ def test_columns_and_a_path_on_the_command_line(tmp_path: Path) -> None:
     wrong = run(tmp_path, "import", "--columns", "물음=질문", str(table))
     assert wrong.returncode == 2
     assert "a column is one of id, question" in wrong.stderr
+
+
+def test_the_query_of_a_saved_page_restores_what_it_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FAQSVC_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("FAQSVC_INDEX", str(tmp_path / "index"))
+    monkeypatch.setenv("FAQSVC_STORE", f"sqlite:///{tmp_path}/store.db")
+    page = tmp_path / "saved.txt"
+    page.write_text("  • [챗봇][만들기]\n\n    방법을 알려세요.\n\n    설정을 확인해세요.\n", encoding="utf-8")
+    told = CliRunner().invoke(main, ["import", str(page), "--query", "주 원"])
+    assert (told.exit_code, "2 lost words restored, 0 proposed" in told.output) == (0, True), told.output
+    kept = next((tmp_path / "data" / "imported").glob("*.jsonl")).read_text(encoding="utf-8")
+    assert '"inserted": "주"' in kept
+    assert "확인해세요" in kept
+    wrong = CliRunner().invoke(main, ["import", str(page), "--query", "주", "--query", "원"])
+    assert wrong.exit_code == 2
