@@ -14,8 +14,8 @@ from faqsvc.web.tenancy import make_tenancy
 from faqsvc.web.worker import BoundedWorker
 from faqsvc.wiring import Services
 
-_GRACE = 20  # seconds that requests in flight have when the server is told to stop
-_LONGEST_LINE = 8190  # bytes of an address; gunicorn's largest, so that a pasted question still arrives
+GRACE = 20  # seconds that requests in flight have when the server is told to stop
+LONGEST_LINE = 8190  # bytes of an address; gunicorn's largest, so that a pasted question still arrives
 
 
 def run(settings: Settings, *, make: Callable[[Settings], Services] = Services) -> None:
@@ -37,10 +37,10 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "workers": self._settings.workers or usable_cores(),
             "threads": self._settings.threads,
             "worker_class": BoundedWorker,
-            "graceful_timeout": _GRACE,
+            "graceful_timeout": GRACE,
             "timeout": 60,
             "keepalive": 5,
-            "limit_request_line": _LONGEST_LINE,
+            "limit_request_line": LONGEST_LINE,
             "limit_request_fields": 100,
             "loglevel": "warning",
             "proc_name": "faqsvc",
