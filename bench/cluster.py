@@ -48,7 +48,7 @@ def load(cluster: Cluster, size: int, *, shards: int) -> tuple[float, float, int
     engine = OpenSearchEngine(
         Access(cluster.addresses, seconds=_PATIENT), prefix=_PREFIX, layout=Layout(shards=shards, replicas=1)
     )
-    watch = Watch(os.getpid())
+    watch = Watch(os.getpid(), without=[node.process.pid for node in cluster.nodes])
     began = perf_counter()
     made = Indexer(engine, make(), pool=AnalysisPool(make, processes=usable_cores())).build(entries).generation
     seconds = perf_counter() - began

@@ -2,6 +2,7 @@
 
 import re
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -25,8 +26,9 @@ def weight(pid: int) -> float:
 class Watch(threading.Thread):
     """Looks ten times a second at what a process and its children weigh together."""
 
-    def __init__(self, pid: int) -> None:
+    def __init__(self, pid: int, *, without: Sequence[int] = ()) -> None:
         super().__init__(daemon=True)
+        self._without = frozenset(without)
         self._pid = pid
         self._done = threading.Event()
         self._peak = 0.0
@@ -34,7 +36,7 @@ class Watch(threading.Thread):
 
     def run(self) -> None:
         while not self._done.wait(0.1):
-            self._peak = max(self._peak, sum(map(weight, [self._pid, *children(self._pid)])))
+            self._peak = max(self._peak, sum(map(weight, {self._pid, *children(self._pid)} - self._without)))
 
     def stop(self) -> float:
         """The largest weight seen, MB."""
