@@ -106,6 +106,7 @@ SETTINGS = (
     Setting("FAQSVC_SECURITY_CONTACT", "", str, "in /.well-known/security.txt: mailto: or https://; empty: none"),
     Setting("FAQSVC_SUGGESTED_WORDS", "이모티콘 환불,2단계 인증,알림 끄기", _words, "shown under the box, by commas"),
     Setting("FAQSVC_EMBED_ORIGINS", "", _words, "sites whose search boxes get suggestions, by commas; *: any"),
+    Setting("FAQSVC_API_LIMIT", "600", _number(0, 10**6), "API requests a minute of one address without a key; 0: any"),
     Setting("FAQSVC_API_ORIGINS", "", _words, "sites whose pages may read the API, by commas; *: any; empty: none"),
     Setting("FAQSVC_TRUSTED_HOSTS", "", _words, "host names answered, by commas; empty: any"),
     Setting("FAQSVC_LOG", "text", _member(LogFormat), "text: warnings; json: every request, without its query"),
@@ -158,6 +159,7 @@ class Settings:
     security_contact: str
     suggested_words: tuple[str, ...]
     embed_origins: tuple[str, ...]
+    api_limit: int
     api_origins: tuple[str, ...]
     trusted_hosts: tuple[str, ...]
     log: LogFormat

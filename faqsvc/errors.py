@@ -121,11 +121,13 @@ class ArticleChanged(ArticleError):
 
 
 class RequestError(FaqError):
-    """A request breaks a limit. `code` is stable and machine-readable, `parameter` names the culprit."""
+    """A request breaks a limit. `code` is stable and machine-readable, `parameter` names the culprit; `status` is what
+    HTTP calls it."""
 
     exit_code = 64
 
-    def __init__(self, code: str, message: str, *, parameter: str = "") -> None:
+    def __init__(self, code: str, message: str, *, parameter: str = "", status: int = 400) -> None:
         super().__init__(message)
         self.code = code
         self.parameter = parameter
+        self.status = status

@@ -12,6 +12,7 @@ from faqsvc.cli.doctor import doctor
 from faqsvc.cli.evaluate import evaluate
 from faqsvc.cli.export import export
 from faqsvc.cli.index import index
+from faqsvc.cli.key import key
 from faqsvc.cli.mcp import mcp
 from faqsvc.cli.report import report
 from faqsvc.cli.search import search
@@ -66,5 +67,21 @@ def _settings(tenant: str | None, *, verb: str) -> Settings:
     return find_tenant(settings, tenant).settings
 
 
-for verb in (import_, export, index, search, desk, evaluate, report, serve, mcp, doctor, backup, restore, store, user):
+for verb in (
+    import_,
+    export,
+    index,
+    search,
+    desk,
+    evaluate,
+    report,
+    serve,
+    mcp,
+    key,
+    doctor,
+    backup,
+    restore,
+    store,
+    user,
+):
     main.add_command(verb)

@@ -5,7 +5,8 @@ and a later import can be told from it.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from secrets import randbelow
@@ -53,6 +54,13 @@ class Editor:
         self._served = served
         self._outbox = outbox
         self._hooks = hooks
+
+    @contextmanager
+    def together(self) -> Iterator["Together"]:
+        """An editor whose changes come into the indexes in one step at the end."""
+        collected = Together(self)
+        yield collected
+        collected.finish()
 
     def find(self, article_id: str) -> Article | None:
         """The article, of files as well: one that nobody edited yet has revision 0."""
@@ -136,7 +144,10 @@ class Editor:
         event = _EVENTS.get(edit.state)
         telling = self._outbox.telling(self._hooks, event, _body(event, edit)) if event and self._hooks else None
         article = self._articles.save(edit, telling=telling)
-        return Saved(article, live=self._publisher.apply(article.id))
+        return Saved(article, live=self._apply(article.id))
+
+    def _apply(self, article_id: str) -> bool:
+        return self._publisher.apply(article_id)
 
     def _known(self, article_id: str, seen: int) -> Article:
         article = self._taken(article_id, seen)
@@ -161,6 +172,25 @@ class Editor:
             return None
         revision = _first(entry)
         return Article(article_id, ArticleState.PUBLIC, revision, entry, base=content_digest(entry))
+
+
+class Together(Editor):
+    """Many changes, one step; `live` when it is done: whether readers see them already."""
+
+    def __init__(self, editor: Editor) -> None:
+        super().__init__(
+            editor._articles, editor._publisher, served=editor._served, outbox=editor._outbox, hooks=editor._hooks
+        )
+        self._waiting: dict[str, None] = {}
+        self.live = True
+
+    def _apply(self, article_id: str) -> bool:
+        self._waiting[article_id] = None
+        return False
+
+    def finish(self) -> None:
+        if self._waiting:
+            self.live = self._publisher.apply(*self._waiting)
 
 
 def _changed() -> Article | None:

@@ -28,13 +28,17 @@ from faqsvc.web import (
     staff,
 )
 from faqsvc.web.assets import Assets
+from faqsvc.web.rate_limit import RateLimit
 from faqsvc.wiring import Services
 
 MAX_BODY = 1_000_000  # bytes; nothing that the public sends is longer
 
 
-def create_app(search: HelpSearch, settings: Settings, *, services: Services | None = None) -> Flask:
-    """`services`: for what staff do; without them the app is the public pages and the API alone."""
+def create_app(
+    search: HelpSearch, settings: Settings, *, services: Services | None = None, limit: RateLimit | None = None
+) -> Flask:
+    """`services`: for what staff do; without them the app is the public pages and the API alone. `limit`:
+    of who asks the API without a key; the workers of a server share one."""
     app = Flask("faqsvc.web", static_folder=None)
     app.config.update(
         MAX_CONTENT_LENGTH=MAX_BODY,
@@ -62,7 +66,7 @@ def create_app(search: HelpSearch, settings: Settings, *, services: Services | N
     app.register_blueprint(pages.make(search, services.fate) if services else pages.make(search))
     around.install(app, search, settings, icon=assets.url("icon.svg"))
     embedding.install(app, search, assets, origins=settings.embed_origins)
-    app.register_blueprint(api.make(search, settings))
+    app.register_blueprint(api.make(search, settings, services, limit))
     app.register_blueprint(health.make(search, services))
     request_log.install(app)
     metrics.install(app, settings)

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from flask import Flask, Response, json, make_response, render_template, request
 from flask_babel import lazy_gettext
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, TooManyRequests
+from werkzeug.exceptions import HTTPException, TooManyRequests, Unauthorized
 
 from faqsvc.errors import FaqError, IndexError_, RequestError, StoreError
 from faqsvc.web import presenters
@@ -39,7 +39,7 @@ _RETRY_AFTER = "5"  # seconds
 def install(app: Flask) -> None:
     @app.errorhandler(RequestError)
     def refused(error: RequestError) -> Response:
-        return _problem(400, code=error.code, detail=str(error), parameter=error.parameter)
+        return _problem(error.status, code=error.code, detail=str(error), parameter=error.parameter)
 
     @app.errorhandler(FaqError)
     def failed(error: FaqError) -> Response:
@@ -57,6 +57,9 @@ def install(app: Flask) -> None:
         response = _answer(error.code or 500, code=error.name.lower().replace(" ", "_"), text=text)
         if isinstance(error, TooManyRequests) and error.retry_after is not None:
             response.headers["Retry-After"] = str(error.retry_after)
+        if isinstance(error, Unauthorized):
+            for asked in error.www_authenticate or ():
+                response.headers.add("WWW-Authenticate", asked.to_header())
         if error.code == 405 and (allow := dict(error.get_headers()).get("Allow")):
             response.headers["Allow"] = allow
         return response

@@ -47,19 +47,12 @@ class _Views:
             abort(403)
         if self.search.entry(entry_id) is None:
             abort(404)
-        feedback, who, place = _feedback(entry_id), reader(), request.remote_addr or ""
-        wait = self.services.waiting.run(lambda: self._keep(feedback, who, place), seconds=_WAIT)
+        wait = keep(self.services, _feedback(entry_id), who=reader(), place=request.remote_addr or "")
         if wait:
             raise TooManyRequests(retry_after=wait)
         if _by_script():
             return jsonify({"status": "kept"})
         return redirect(here(f"/helps_html/{entry_id}/feedback"), 303)
-
-    def _keep(self, feedback: Feedback, who: str, place: str) -> int:
-        wait = self.services.throttle.take(_LIMIT, place)
-        if not wait:
-            self.services.feedbacks.give(feedback, reader=who)
-        return wait
 
     def thanks(self, entry_id: str) -> BaseResponse:
         entry = self.search.entry(entry_id)
@@ -68,6 +61,18 @@ class _Views:
         response = make_response(render_template("thanks.html", entry=entry, present=presenters, query=""))
         response.headers["X-Robots-Tag"] = "noindex"
         return response
+
+
+def keep(services: Services, feedback: Feedback, *, who: str, place: str) -> int:
+    """Keep it; 0, or the seconds to wait where too many came from this place."""
+
+    def kept() -> int:
+        wait = services.throttle.take(_LIMIT, place)
+        if not wait:
+            services.feedbacks.give(feedback, reader=who)
+        return wait
+
+    return services.waiting.run(kept, seconds=_WAIT)
 
 
 def _feedback(entry_id: str) -> Feedback:

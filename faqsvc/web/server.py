@@ -10,6 +10,7 @@ from faqsvc.config import Settings, usable_cores
 from faqsvc.tenants import read_tenants
 from faqsvc.web import metrics, request_log
 from faqsvc.web.app import create_app
+from faqsvc.web.rate_limit import RateLimit
 from faqsvc.web.tenancy import make_tenancy
 from faqsvc.web.worker import BoundedWorker
 from faqsvc.wiring import Services
@@ -29,6 +30,8 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     def __init__(self, settings: Settings, make: Callable[[Settings], Services]) -> None:
         self._settings = settings
         self._make = make
+        times = settings.api_limit
+        self._limit = RateLimit(times) if times else None  # made before the workers, it is theirs together
         super().__init__()
 
     def load_config(self) -> None:
@@ -58,4 +61,4 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
     def _app(self, settings: Settings) -> Flask:
         services = self._make(settings)
-        return create_app(services.search, settings, services=services)
+        return create_app(services.search, settings, services=services, limit=self._limit)

@@ -1,30 +1,82 @@
 """schemathesis over the whole document: every check, bounded here, long in the slow suite.
 
-Settings of its own are kept out of the way: the app is called directly, nothing listens.
+The app is called directly, nothing listens; what is written goes into a store and an index of its own.
 """
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, settings
 
-from faqsvc.config import load_settings
+from faqsvc.store import Scope
 from faqsvc.web import create_app
-from tests.functional.standin import StandIn
+from faqsvc.wiring import Services
+from tests.functional import staff
+from tests.functional.test_editing import FILES, write
 
-_PLAIN = {"Accept-Encoding": "identity"}  # the direct transport unpacks nothing
 _QUIET = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
-schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", create_app(StandIn(), load_settings({})))
+_PHASES = [Phase.explicit, Phase.generate]
+_FOLDER = Path(mkdtemp(prefix="faqsvc-schema-"))
+_SERVICES = Services(staff.settings(_FOLDER, api_limit=0))
+_APP = create_app(_SERVICES.search, _SERVICES.settings, services=_SERVICES)
+
+schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", _APP)
 schema.config.generation.update(modes=[schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE])
+reading, writing = schema.include(method="GET"), schema.exclude(method="GET").exclude(path="/api/v1/bulk")
+plain = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", _APP)  # any text is lines, so that none is bad
+plain.config.generation.update(modes=[schemathesis.GenerationMode.POSITIVE])
+bulk = plain.include(path="/api/v1/bulk")
 
 
-@schema.parametrize()
-@settings(max_examples=15, deadline=None, suppress_health_check=_QUIET, phases=[Phase.explicit, Phase.generate])
-def test_answers_are_as_the_document_says(case: schemathesis.Case) -> None:
-    case.call_and_validate(headers=_PLAIN)
+@schemathesis.serializer("application/x-ndjson")
+def lines(_context: object, value: object) -> bytes:
+    return str(value).encode("utf-8", "surrogatepass")
+
+
+@pytest.fixture(scope="module")
+def key() -> Iterator[str]:
+    write(_SERVICES, FILES)
+    yield _SERVICES.keys.add("schema", list(Scope))
+    _SERVICES.store.close()
+    shutil.rmtree(_FOLDER)
+
+
+def validated(case: schemathesis.Case, key: str) -> None:
+    headers = {"Accept-Encoding": "identity"}  # the direct transport unpacks nothing
+    case.call_and_validate(headers=headers | {"Authorization": f"Bearer {key}"})
+
+
+@reading.parametrize()
+@settings(max_examples=12, deadline=None, suppress_health_check=_QUIET, phases=_PHASES)
+def test_reading_is_as_the_document_says(case: schemathesis.Case, key: str) -> None:
+    validated(case, key)
+
+
+@writing.parametrize()
+@settings(max_examples=6, deadline=None, suppress_health_check=_QUIET, phases=_PHASES)
+def test_writing_is_as_the_document_says(case: schemathesis.Case, key: str) -> None:
+    validated(case, key)
+
+
+@bulk.parametrize()
+@settings(max_examples=6, deadline=None, suppress_health_check=_QUIET, phases=_PHASES)
+def test_many_lines_are_as_the_document_says(case: schemathesis.Case, key: str) -> None:
+    validated(case, key)
 
 
 @pytest.mark.slow
-@schema.parametrize()
-@settings(max_examples=500, deadline=None, suppress_health_check=_QUIET, phases=[Phase.explicit, Phase.generate])
-def test_answers_are_as_the_document_says_at_length(case: schemathesis.Case) -> None:
-    case.call_and_validate(headers=_PLAIN)
+@reading.parametrize()
+@settings(max_examples=400, deadline=None, suppress_health_check=_QUIET, phases=_PHASES)
+def test_reading_is_as_the_document_says_at_length(case: schemathesis.Case, key: str) -> None:
+    validated(case, key)
+
+
+@pytest.mark.slow
+@writing.parametrize()
+@settings(max_examples=150, deadline=None, suppress_health_check=_QUIET, phases=_PHASES)
+def test_writing_is_as_the_document_says_at_length(case: schemathesis.Case, key: str) -> None:
+    validated(case, key)

@@ -17,7 +17,13 @@ from tests.functional.staff import PASSWORD, Office, post, settings, sign_in, to
 from tests.functional.standin import StandIn
 
 # Routes that change something without a CSRF token, each with its reason.
-WITHOUT_TOKEN = {"feedback.give": "the public has no session; the origin is checked instead"}
+WITHOUT_TOKEN = {
+    "feedback.give": "the public has no session; the origin is checked instead",
+    **{
+        f"api.{name}": "the API looks at no cookie; a key is sent by its owner's program alone"
+        for name in ("give", "write", "withdraw", "merge", "bulk")
+    },
+}
 OPEN = {"account.sign_in_page", "account.sign_in", "account.sign_out", "oidc.leave", "oidc.come_back"}
 STAFF = ("/staff", "/admin", "/desk")  # everything below these is somebody's alone
 

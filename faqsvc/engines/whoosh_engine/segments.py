@@ -10,6 +10,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from operator import itemgetter
+from secrets import token_hex
 from typing import Any
 
 import numpy as np
@@ -129,11 +130,21 @@ class BlockWriter(W3PostingsWriter):  # type: ignore[misc]  # Whoosh 2.7.4 ships
         return tuple(map(float, self._weights))
 
 
+class _Codec(W3Codec):  # type: ignore[misc]
+    """Names segments by the system's randomness. Whoosh's own names come from Python's, which anybody may have seeded,
+    and then a new segment is called as one that there is."""
+
+    def new_segment(self, storage: Any, indexname: str) -> Any:
+        segment = super().new_segment(storage, indexname)
+        segment.segid = token_hex(8)
+        return segment
+
+
 class ArrayWriter(SegmentWriter):  # type: ignore[misc]
     """`whoosh.writing.SegmentWriter` for the schema of `schema.make_schema`."""
 
     def __init__(self, index: Any) -> None:
-        super().__init__(index, codec=W3Codec(blocklimit=_BLOCK, compression=_COMPRESSION))
+        super().__init__(index, codec=_Codec(blocklimit=_BLOCK, compression=_COMPRESSION))
         self._gathered = {name: Gathered() for name in TEXT_FIELDS}
 
     def add_document(self, **fields: Any) -> None:

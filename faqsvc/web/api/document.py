@@ -24,7 +24,7 @@ from faqsvc.web.api.operations import Operation, operation_of
 from faqsvc.web.responses import page_tag, unchanged
 
 _REFERENCE = "#/components/schemas/{name}"
-_IN_PATH: dict[str, Any] = {"entry_id": shapes.EntryId}
+_IN_PATH: dict[str, Any] = {"entry_id": shapes.EntryId, "report": shapes.ReportName}
 _KEY = "key"
 _PROBLEM = "application/problem+json"
 _TAGGED_HEADERS = {"ETag": {"schema": {"type": "string"}, "description": "If-None-Match로 보내면 같을 때 304"}}
@@ -109,6 +109,11 @@ class _Schemas:
             told = route.operation
             types += [one for one in (told.answer, told.body, told.parameters) if one is not None]
         schemas, self.components = msgspec.json.schema_components(types, ref_template=_REFERENCE)
+        for name, component in self.components.items():
+            if name.endswith(
+                "Given"
+            ):  # `bodies` refuses what it does not know, so that a typing error is no silent loss
+                component["additionalProperties"] = False
         self._of = {id(one): schema for one, schema in zip(types, schemas, strict=True)}
         for route in routes:  # they are spread over `parameters`, nothing refers to them whole
             if route.operation.parameters is not None:
