@@ -24,6 +24,7 @@ from faqsvc.semantics import Embedder, QueryEmbedder, VectorCache, VectorMaker
 
 if TYPE_CHECKING:
     from faqsvc.editing import Editor, Publisher
+    from faqsvc.editing.webhooks import Deliverer
     from faqsvc.repair import Repairs
     from faqsvc.store import (
         Accounts,
@@ -255,6 +256,13 @@ class Services:
         from faqsvc.store import Outbox
 
         return Outbox(self.store)
+
+    @cached_property
+    def deliverer(self) -> "Deliverer":
+        from faqsvc.editing.webhooks import Deliverer
+
+        settings = self.settings
+        return Deliverer(self.outbox, secret=settings.webhook_secret, private=settings.webhook_private == "yes")
 
     @property
     def publisher(self) -> "Publisher":

@@ -20,6 +20,7 @@ from faqsvc.cli.serve import serve
 from faqsvc.cli.sources import import_
 from faqsvc.cli.store import store
 from faqsvc.cli.user import user
+from faqsvc.cli.webhook import webhook
 from faqsvc.config import Settings, load_settings
 from faqsvc.errors import FaqError, SettingsError
 from faqsvc.tenants import find_tenant
@@ -83,5 +84,6 @@ for verb in (
     restore,
     store,
     user,
+    webhook,
 ):
     main.add_command(verb)

@@ -7,6 +7,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from faqsvc.config import Settings, usable_cores
+from faqsvc.editing.webhooks import keep_delivering
 from faqsvc.tenants import read_tenants
 from faqsvc.web import metrics, request_log
 from faqsvc.web.app import create_app
@@ -61,4 +62,6 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
     def _app(self, settings: Settings) -> Flask:
         services = self._make(settings)
+        if settings.webhooks:
+            keep_delivering(services.deliverer)
         return create_app(services.search, settings, services=services, limit=self._limit)
