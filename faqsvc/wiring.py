@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         Articles,
         DeskNotes,
         Feedbacks,
+        Findings,
         Keys,
         Outbox,
         QueryLog,
@@ -194,6 +195,12 @@ class Services:
         from faqsvc.store import Feedbacks
 
         return Feedbacks(self.store)
+
+    @cached_property
+    def findings(self) -> "Findings":
+        from faqsvc.store import Findings
+
+        return Findings(self.store)
 
     @cached_property
     def query_log(self) -> "QueryLog":

@@ -6,6 +6,7 @@ from faqsvc.model.entry import AnswerBlock, BlockKind, Device, Entry, Link
 from faqsvc.model.feedback import Complaint, Feedback
 from faqsvc.model.repair import Field, Repair, Repaired, RepairReason, repaired
 from faqsvc.model.request import SearchRequest, Sort
+from faqsvc.model.resolution import Resolution
 from faqsvc.model.result import (
     Correction,
     CorrectionKind,
@@ -48,6 +49,7 @@ __all__ = [
     "Repair",
     "RepairReason",
     "Repaired",
+    "Resolution",
     "Role",
     "SearchRequest",
     "SearchResult",

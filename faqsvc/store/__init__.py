@@ -10,6 +10,7 @@ from faqsvc.store.articles import Articles, Edit, Edited, Line
 from faqsvc.store.database import Store
 from faqsvc.store.desk import DeskNotes, Gap, ReplyTemplate
 from faqsvc.store.feedbacks import Feedbacks
+from faqsvc.store.findings import Findings, Settled
 from faqsvc.store.keys import Key, Keys, Scope
 from faqsvc.store.outbox import Message, Outbox
 from faqsvc.store.passwords import Passwords
@@ -28,6 +29,7 @@ __all__ = [
     "Edit",
     "Edited",
     "Feedbacks",
+    "Findings",
     "Gap",
     "Key",
     "Keys",
@@ -42,6 +44,7 @@ __all__ = [
     "Scope",
     "Session",
     "Sessions",
+    "Settled",
     "SteeringFeed",
     "Steerings",
     "Store",

@@ -14,10 +14,11 @@ from argon2 import PasswordHasher
 from sqlalchemy import text
 
 from faqsvc.errors import AccountError, SettingsError, StaleDraft, StoreOutdated, StoreUnavailable
-from faqsvc.model import NO_STEERING, Banner, Complaint, Feedback, Placement, Role, Steering
+from faqsvc.model import NO_STEERING, Banner, Complaint, Feedback, Placement, Resolution, Role, Steering
 from faqsvc.store import (
     Accounts,
     Feedbacks,
+    Findings,
     Limit,
     Passwords,
     QueryLog,
@@ -392,3 +393,14 @@ def test_versions_of_steering(store: Store, accounts: Accounts) -> None:
     steerings.discard(jun)
     assert steerings.draft(jun) is None
     assert steerings.version(999) is None
+
+
+def test_a_decision_stays_until_it_is_taken_back(store: Store) -> None:
+    findings = Findings(store)
+    findings.settle("a" * 20, Resolution.KEPT, author="editor", note="둘 다 필요합니다.")
+    findings.settle("a" * 20, Resolution.FIXED, author="other")
+    (one,) = findings.settled().values()
+    assert (one.resolution, one.author, one.note) == (Resolution.FIXED, "other", "")
+    assert findings.reopen("a" * 20)
+    assert not findings.reopen("a" * 20)
+    assert findings.settled() == {}

@@ -12,9 +12,10 @@ from tests.conftest import DATA
 
 
 @pytest.fixture
-def run(sample_index: Path, sample_engine: object, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
+def run(sample_index: Path, sample_engine: object, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> CliRunner:
     assert sample_engine, "builds the index"
     monkeypatch.setenv("FAQSVC_INDEX", str(sample_index))
+    monkeypatch.setenv("FAQSVC_STORE", f"sqlite:///{tmp_path}/store.db")
     monkeypatch.setenv("FAQSVC_DATA", str(DATA))
     return CliRunner()
 
@@ -40,3 +41,16 @@ def test_a_place_that_cannot_be_written_is_told(run: CliRunner, tmp_path: Path) 
     told = run.invoke(main, ["report", "quality", "--kind", "cut", "--csv", str(tmp_path / "no" / "findings.csv")])
     assert told.exit_code == 66
     assert "cannot be written" in told.output
+
+
+def test_what_was_settled_is_left_out_until_it_is_reopened(run: CliRunner) -> None:
+    def told() -> str:
+        return run.invoke(main, ["report", "quality", "--kind", "contradiction"]).output
+
+    line = next(line for line in told().splitlines() if "110207 110208" in line)
+    key = line[line.rindex("[") + 1 : -1]
+    assert run.invoke(main, ["report", "settle", key, "--as", "kept", "--by", "편집자"]).exit_code == 0
+    assert "110207 110208" not in told()
+    assert run.invoke(main, ["report", "settle", key, "--reopen"]).exit_code == 0
+    assert "110207 110208" in told()
+    assert run.invoke(main, ["report", "settle", key, "--reopen"]).exit_code == 2
