@@ -7,6 +7,7 @@ gives the very scores of its searcher. Caches are bounded in bytes; arrays are n
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -53,6 +54,7 @@ class PostingsCache:
 
     def __init__(self, reader: Any, columns: Columns, *, limit: int) -> None:
         self._reader = reader
+        self._reading = Lock()  # Whoosh reads from one place in the file, which two threads would move for each other
         self._columns = columns
         self._terms: Cache[TermKey, Postings] = Cache(limit=limit // 8, size_of=attrgetter("size"))
         self._weighted: Cache[tuple[WeightedFields, str], Postings] = Cache(
@@ -113,7 +115,8 @@ class PostingsCache:
         held = self._places.get(key)
         if held is None:
             try:
-                found = read_postings(self._reader.postings(places_of(field), term), positions=True)
+                with self._reading:
+                    found = read_postings(self._reader.postings(places_of(field), term), positions=True)
             except TermNotFound:
                 return np.zeros(0, np.int64)
             owners = np.repeat(found.docs.astype(np.int64), found.frequencies.astype(np.int64))
@@ -140,7 +143,8 @@ class PostingsCache:
 
     def _decode(self, field: str, term: str) -> Postings:
         try:
-            found = read_postings(self._reader.postings(field, term))
+            with self._reading:
+                found = read_postings(self._reader.postings(field, term))
         except TermNotFound:
             return _NONE
         impacts = self._bm25(field, found.docs, found.frequencies, self.frequency(field, term))
