@@ -275,8 +275,12 @@ class Services:
     def publisher(self) -> "Publisher":
         from faqsvc.editing import Index, Publisher
 
+        stands_by = self.settings.engine != "whoosh" and self.local.live() > 0
+        standbys = (Index(self.local, self.mirror()),) if stands_by else ()
         staff = Index(self.staff_engine, Indexer(self.staff_engine, self.analyzer))
-        return Publisher(Index(self.engine, self.indexer), staff, self.articles if self.store.made else None)
+        return Publisher(
+            Index(self.engine, self.indexer), staff, self.articles if self.store.made else None, standbys=standbys
+        )
 
     @cached_property
     def editor(self) -> "Editor":

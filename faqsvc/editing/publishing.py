@@ -40,8 +40,12 @@ class Rebuilt:
 
 
 class Publisher:
-    def __init__(self, public: Index, staff: Index, articles: Articles | None) -> None:
-        """`articles` None: there is no store yet, so that files alone speak."""
+    def __init__(
+        self, public: Index, staff: Index, articles: Articles | None, *, standbys: tuple[Index, ...] = ()
+    ) -> None:
+        """`articles` None: there is no store yet, so that files alone speak. `standbys`: copies of the public index
+        that answer when it cannot; what is withdrawn there is withdrawn in them."""
+        self._standbys = standbys
         self._public = public
         self._staff = staff
         self._articles = articles
@@ -69,6 +73,8 @@ class Publisher:
             run = indexer.update
             if self._articles is None or self._articles.version() == edited.version:
                 break
+        for standby in self._standbys:
+            standby.indexer.update(layers.public, source=source)
         if self._articles is not None:
             self._articles.set_conflicts(layers.newer)
             self._articles.set_gone({one: question for one, question in gone.items() if one not in edited.bases})
@@ -115,6 +121,8 @@ class Publisher:
         public = [edited.public[one] for one in article_ids if one in edited.public]
         gone = [one for one in article_ids if one in edited.internal or one in edited.hidden]
         self._public.indexer.edit(public, remove=gone)
+        for standby in self._standbys:
+            standby.indexer.edit(public, remove=gone)
         if not self._staff_stands():
             if edited.internal:
                 self._make_staff(tuple(edited.internal.values()))

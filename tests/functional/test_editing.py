@@ -8,9 +8,10 @@ from time import sleep
 import pytest
 
 from faqsvc.analysis import Analyzer
-from faqsvc.editing import Editor
+from faqsvc.editing import Editor, Index, Publisher
+from faqsvc.engines.whoosh_engine import WhooshEngine
 from faqsvc.errors import ArticleChanged, ArticleError
-from faqsvc.indexing import read
+from faqsvc.indexing import Indexer, read
 from faqsvc.model import Entry, SearchRequest
 from faqsvc.model.article import Action, ArticleState, Fate
 from faqsvc.parsing import write_jsonl
@@ -167,3 +168,17 @@ def test_an_edit_waits_for_another_writer(services: Services, editor: Editor, mo
             break
         sleep(0.1)
     assert found(services.search, "별똥별") == ["1"]
+
+
+def test_a_standby_follows(services: Services, tmp_path: Path) -> None:
+    copy = WhooshEngine(tmp_path / "standby")
+    assert copy.adopt(services.engine)
+    services.store.ready()
+    index, standby = Index(services.engine, services.indexer), Index(copy, Indexer(copy, services.analyzer))
+    staff = Index(services.staff_engine, Indexer(services.staff_engine, services.analyzer))
+    publisher = Publisher(index, staff, services.articles, standbys=(standby,))
+    editor = Editor(services.articles, publisher, served=services.search.entry, outbox=services.outbox)
+    editor.withdraw("1", author="mina", seen=0)
+    assert set(copy.open().digests()) == {"2", "3"}
+    publisher.rebuild(FILES[:2], fresh=False)
+    assert set(copy.open().digests()) == {"2"}
