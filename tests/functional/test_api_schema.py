@@ -11,6 +11,7 @@ from tempfile import mkdtemp
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, settings
+from schemathesis.core.parameters import ParameterLocation
 
 from faqsvc.store import Scope
 from faqsvc.web import create_app
@@ -47,7 +48,15 @@ def key() -> Iterator[str]:
 
 def validated(case: schemathesis.Case, key: str) -> None:
     headers = {"Accept-Encoding": "identity"}  # the direct transport unpacks nothing
-    case.call_and_validate(headers=headers | {"Authorization": f"Bearer {key}"})
+    if not _without_its_headers(case):
+        headers["Authorization"] = f"Bearer {key}"
+    case.call_and_validate(headers=headers)
+
+
+def _without_its_headers(case: schemathesis.Case) -> bool:
+    """Whether the case is bad because of its headers: the key that we would add could make it good."""
+    header = case.meta.components.get(ParameterLocation.HEADER) if case.meta else None
+    return header is not None and header.mode is schemathesis.GenerationMode.NEGATIVE
 
 
 @reading.parametrize()

@@ -17,7 +17,7 @@ def body(shape: type[Shape]) -> Shape:
     if request.mimetype != _JSON:
         raise RequestError("bad_content_type", f"the body is {_JSON}", status=415)
     try:
-        given = json.loads(request.get_data())
+        given = json.loads(request.get_data(), parse_float=_number)
     except (ValueError, RecursionError) as error:
         raise RequestError("bad_json", "the body is no JSON") from error
     return converted(given, shape)
@@ -31,3 +31,9 @@ def converted(given: Any, shape: type[Shape]) -> Shape:
         return msgspec.convert(given, type=shape)
     except msgspec.ValidationError as error:
         raise RequestError("bad_field", str(error)[:200]) from error
+
+
+def _number(text: str) -> float | int:
+    """JSON Schema's integers are numbers without a fraction, however written: 174.0 is one."""
+    number = float(text)
+    return int(number) if number.is_integer() else number

@@ -69,7 +69,7 @@ def test_a_synonym_added_while_it_runs_is_used(tmp_path: Path, sample_engine: Wh
     assert not search.search(SearchRequest("뾰로롱")).hits
     written(tmp_path / "synonyms.txt", "뾰로롱 => 이모티콘\n")
     assert search._dictionaries is not None
-    search._dictionaries._synonyms._looked = time.monotonic() - 10
+    search._dictionaries._folder._synonyms._looked = time.monotonic() - 10
     assert "이모티콘" in search.search(SearchRequest("뾰로롱")).hits[0].entry.question
 
 
