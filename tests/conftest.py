@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, sync_playwright
 
 from faqsvc import wiring
 from faqsvc.analysis import Analyzer, make_analyzer
@@ -21,11 +22,13 @@ from faqsvc.search import SearchService
 from faqsvc.semantics import Embedder
 from faqsvc.web import create_app
 from tests import databases
+from tests.browser.checks import CHROMIUM
 from tests.cluster import nodes
 
 # Only tests marked `semantic` embed with a model; what is built in others is searched by its words, here as elsewhere.
 os.environ["FAQSVC_SEMANTIC"] = "off"
 
+_OFFLINE = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "data"
 SHARED = ROOT.parent / "shared"
@@ -108,3 +111,12 @@ def opensearch_engine(opensearch_node: nodes.Node) -> Callable[..., OpenSearchEn
         return OpenSearchEngine(access, prefix=f"faqsvc-{uuid4().hex[:12]}", layout=Layout(shards=shards))
 
     return make
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One a process: two drivers in one process are refused."""
+    with sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", *_OFFLINE])
+        yield chromium
+        chromium.close()

@@ -10,6 +10,8 @@ from urllib.parse import parse_qsl, urlencode
 from babel import Locale
 from flask import Flask, request
 from flask_babel import Babel, get_locale
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 _ARTICLE = re.compile(r"/helps_html/[^/]+")  # its permanent address names the language always
 NAMES = {"ko": "한국어", "en": "English"}
@@ -19,7 +21,7 @@ _LOCALES = {code: Locale(code) for code in NAMES}
 
 def install(app: Flask) -> None:
     Babel(app, default_locale=OWN, default_translation_directories="translations", locale_selector=_chosen)
-    app.jinja_env.filters["here"] = here
+    app.jinja_env.filters["here"] = _here
     app.context_processor(_words)
 
 
@@ -32,6 +34,12 @@ def here(url: str) -> str:
     """`url`, one of our own, in the language of the page that leads to it."""
     code = language()
     return url if code == OWN else in_language(url, code)
+
+
+@pass_context
+def _here(_context: Context, url: str) -> str:
+    """`here` for templates. With the context, or Jinja works `'/' | here` out once, in its first reader's language."""
+    return here(url)
 
 
 def in_language(url: str, code: str) -> str:

@@ -9,16 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page
 
 from faqsvc.engines.whoosh_engine import WhooshEngine
-from tests.browser.checks import CHROMIUM, missing
+from tests.browser.checks import missing
 from tests.serving import serving
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
 NARROWEST = {"width": 320, "height": 640}
-_OFFLINE = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 OpenPage = Callable[..., Page]
 
 
@@ -36,14 +35,6 @@ def site(sample_index: Path, sample_engine: WhooshEngine) -> Iterator[str]:
     """The address of a running service over the sample help center."""
     with serving(sample_index, contact_url="https://sodam.example/contact") as address:
         yield address
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", *_OFFLINE])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -1,15 +1,12 @@
-"""The browser of the browser tests, for attacks; see tests/browser/conftest.py."""
+"""Which attacks need what."""
 
 from pathlib import Path
 
 import pytest
 
 from tests.browser.checks import CHROMIUM
-from tests.browser.conftest import browser
 
 OBSERVATORY = Path(__file__).parent / "observatory" / "node_modules"
-
-__all__ = ["browser"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -117,3 +117,14 @@ def _braces(string: str) -> list[str]:
     from string import Formatter
 
     return [name for _, name, _, _ in Formatter().parse(string) if name]
+
+
+def test_a_template_keeps_nothing_of_its_first_reader(sample_client: FlaskClient) -> None:
+    """Jinja works filters of constants out when it compiles a template."""
+    sample_client.application.jinja_env.cache.clear()
+    sample_client.get("/?locale=en")
+    assert (
+        'href="/?locale=en"'
+        not in sample_client.get("/").get_data(as_text=True).partition("<main")[0].partition("brand")[2][:40]
+    )
+    assert 'href="/?locale=en"' in sample_client.get("/?locale=en").get_data(as_text=True)
