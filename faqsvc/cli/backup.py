@@ -1,11 +1,12 @@
-"""`faqsvc backup` and `faqsvc restore`."""
+"""`faqsvc backup` and `faqsvc restore`.
+
+What they run is imported when it is asked for: the store's libraries take longer to load than a search from the shell.
+"""
 
 from pathlib import Path
 
 import click
 
-from faqsvc.operating.backup import back_up
-from faqsvc.operating.backup import restore as restore_from
 from faqsvc.wiring import Services
 
 
@@ -17,6 +18,8 @@ def backup(services: Services, target: Path) -> None:
 
     Example: faqsvc backup faqsvc-2026-11-25.tar.gz
     """
+    from faqsvc.operating.backup import back_up
+
     made = back_up(services, target)
     index = f"index generation {made.generation}" if made.generation else "no index"
     click.echo(f"{target}: {made.size / 1e6:,.1f} MB, {made.rows:,} rows of the store, {index}")
@@ -31,6 +34,8 @@ def restore(services: Services, archive: Path, *, replace: bool) -> None:
 
     Example: faqsvc restore --replace faqsvc-2026-11-25.tar.gz
     """
+    from faqsvc.operating.backup import restore as restore_from
+
     done = restore_from(services, archive, replace=replace)
     if done.kept:
         click.echo(f"what was there before is in {done.kept}")
