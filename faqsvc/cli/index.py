@@ -107,9 +107,12 @@ def mirror(services: Services) -> None:
 def rollback(services: Services) -> None:
     """Make the generation before the live one live again, as long as it is kept.
 
+    What editors withdrew since then stays withdrawn.
+
     Example: faqsvc index rollback
     """
     info = services.engine.rollback()
+    services.publisher.withhold()
     click.echo(f"generation {info.number} is live again, {info.entries:,} entries")
 
 

@@ -82,6 +82,13 @@ class Publisher:
             self._make_staff(layers.internal)
         return Rebuilt(change, layers.newer)
 
+    def withhold(self) -> None:
+        """What editors withdrew or made internal leaves the public index again, brought back there by a rollback."""
+        edited = self._edited()
+        away = [*edited.internal, *edited.hidden]
+        if away:
+            self._public.indexer.edit((), remove=away)
+
     def _edited(self) -> Edited:
         nothing = Edited({}, {}, frozenset(), {}, 0)
         return self._articles.edited() if self._articles else nothing

@@ -106,6 +106,17 @@ def test_a_public_article_made_internal_is_gone_for_the_public(services: Service
     assert services.articles.fate("3") == Fate("")
 
 
+def test_a_rollback_brings_back_nothing_that_was_withdrawn(services: Services, editor: Editor) -> None:
+    editor.publish(FILES[2], author="mina", seen=0, state=ArticleState.INTERNAL)
+    editor.withdraw("1", author="mina", seen=0)
+    services.engine.rollback()
+    assert services.search.entry("1") is not None
+    services.publisher.withhold()
+    assert services.search.entry("1") is None
+    assert services.search.entry("3") is None
+    assert services.search.entry("2") is not None
+
+
 def test_withdraw_restore_merge(services: Services, editor: Editor) -> None:
     editor.withdraw("1", author="mina", seen=0)
     assert services.search.entry("1") is None
