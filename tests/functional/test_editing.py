@@ -106,6 +106,14 @@ def test_a_public_article_made_internal_is_gone_for_the_public(services: Service
     assert services.articles.fate("3") == Fate("")
 
 
+def test_an_article_without_any_word_takes_its_place(services: Services, editor: Editor) -> None:
+    """Its segment holds nothing of some fields; Whoosh then knows no length."""
+    saved = editor.publish(entry("w1", "?!", "…", ("★", "☆")), author="mina", seen=0)
+    assert saved.live
+    assert services.search.entry("w1") is not None
+    assert found(services.search, "환불") == ["3"]
+
+
 def test_a_rollback_brings_back_nothing_that_was_withdrawn(services: Services, editor: Editor) -> None:
     editor.publish(FILES[2], author="mina", seen=0, state=ArticleState.INTERNAL)
     editor.withdraw("1", author="mina", seen=0)

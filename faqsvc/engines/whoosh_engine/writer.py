@@ -109,7 +109,8 @@ class WhooshWriter:
         docs = np.flatnonzero(fresh).tolist()
         lengths = np.zeros((len(TEXT_FIELDS), size), np.uint32)
         for row, name in enumerate(TEXT_FIELDS):
-            lengths[row, docs] = [reader.doc_field_length(doc, name, 0) for doc in docs]
+            # None, whatever the default: a field of which the document's segment holds nothing
+            lengths[row, docs] = [reader.doc_field_length(doc, name, 0) or 0 for doc in docs]
         records = ((doc, from_fields(doc, reader.stored_fields(doc))[1]) for doc in docs)
         columns.save(*columns.build(records, lengths=lengths, living=living, base=base), self._folder)
         return int(living.sum())
