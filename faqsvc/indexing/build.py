@@ -4,6 +4,7 @@ The rule a change must not break: until `publish` has come back the live generat
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from faqsvc.analysis import Analyzer
@@ -15,7 +16,7 @@ from faqsvc.engines.port import (
     GenerationInfo,
     GenerationWriter,
 )
-from faqsvc.errors import IndexDamaged, IndexMismatch, IndexMissing
+from faqsvc.errors import IndexDamaged, IndexError_, IndexMismatch, IndexMissing
 from faqsvc.indexing import memory
 from faqsvc.indexing.documents import Job, analyze, entry_digest, make_document
 from faqsvc.indexing.grouping import Groups, Traits, group_traits
@@ -88,7 +89,7 @@ class Indexer:
         """Change some entries of the live index and leave the others, without reading them: what was grouped with a
         changed entry is grouped anew. Raises IndexMissing, IndexMismatch, IndexBusy."""
         writer = self._begin(fresh=False, source="")
-        try:
+        with _discarded_on_error(writer):
             reader = self._engine.open()  # nobody else can publish meanwhile
             try:
                 if reader.info.fingerprint != self._analyzer.fingerprint:
@@ -96,9 +97,6 @@ class Indexer:
                 plan = _edited(reader, write, remove)
             finally:
                 reader.close()
-        except BaseException:
-            writer.discard()
-            raise
         if not plan.write and not plan.remove:
             writer.discard()
             return Change(0, 0, 0, plan.kept, None, "nothing changed")
@@ -108,11 +106,8 @@ class Indexer:
         self, entries: Sequence[Entry], *, fresh: bool, source: str, progress: Progress | None, reason: str
     ) -> Change:
         writer = self._begin(fresh=fresh, source=source)
-        try:
+        with _discarded_on_error(writer):
             plan = _plan(entries, writer.digests())
-        except BaseException:
-            writer.discard()
-            raise
         return self._publish(writer, plan, progress=progress, reason=reason)
 
     def _begin(self, *, fresh: bool, source: str) -> GenerationWriter:
@@ -124,8 +119,8 @@ class Indexer:
     def _publish(
         self, writer: GenerationWriter, plan: "_Plan", *, reason: str, progress: Progress | None = None
     ) -> Change:
-        making = self._vectors.begin(writer.attachment(NAME)) if self._vectors else None
-        try:
+        with _discarded_on_error(writer):
+            making = self._vectors.begin(writer.attachment(NAME)) if self._vectors else None
             for entry_id in plan.remove:
                 writer.remove(entry_id)
             for done, document in enumerate(self._documents(plan.write), start=1):
@@ -138,9 +133,6 @@ class Indexer:
             table = making.table(plan.memory.traits.ids, at_hand=plan.at_hand) if making else None
             if table:
                 writer.attach(NAME, table.dump())
-        except BaseException:
-            writer.discard()
-            raise
         info = writer.publish(expected=plan.kept + len(plan.write))
         added, failure = len(plan.write) - plan.changed, making.failure if making else ""
         return Change(added, plan.changed, len(plan.remove), plan.kept, info, reason, failure)
@@ -149,6 +141,19 @@ class Indexer:
         if self._pool and len(jobs) >= WORTH_A_POOL:
             return self._pool.documents(jobs)
         return (make_document(job, analyze(job.entry, self._analyzer)) for job in jobs)
+
+
+@contextmanager
+def _discarded_on_error(writer: GenerationWriter) -> Iterator[None]:
+    """Until it is published nothing is live: whatever fails, the writer gives its lock and folder back."""
+    try:
+        yield
+    except OSError as error:
+        writer.discard()
+        raise IndexError_(f"the index cannot be written: {error.strerror or error}; nothing was changed") from error
+    except BaseException:
+        writer.discard()
+        raise
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,11 @@ from tests.databases import Server
 from tests.functional.staff import Office
 from tests.functional.standin import StandIn
 
-pytestmark = pytest.mark.slow
+# Pipes of processes that were killed are left to the garbage collector.
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 HERE = {"Origin": "http://localhost", "User-Agent": "Mozilla/5.0"}
 FEEDBACK = "/helps_html/110001/feedback"
 

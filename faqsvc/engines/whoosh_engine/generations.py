@@ -54,8 +54,11 @@ class Generations:
         return status.st_ino, status.st_mtime_ns
 
     def numbers(self) -> list[int]:
-        """Published generations, newest first."""
-        found = [path.name[4:] for path in self.root.glob("gen-*") if path.is_dir() and path.name[4:].isdigit()]
+        """Published generations, newest first. Raises IndexError_."""
+        try:
+            found = [path.name[4:] for path in self.root.glob("gen-*") if path.is_dir() and path.name[4:].isdigit()]
+        except OSError as error:
+            raise IndexError_(f"{self.root}: cannot be read: {error.strerror}; check FAQSVC_INDEX") from error
         return sorted(map(int, found), reverse=True)
 
     def folder(self, number: int) -> Path:
@@ -180,12 +183,14 @@ class Generations:
         _sync(self.root)
 
     def _forget_old(self, live: int, *, before: int) -> None:
-        # Open readers keep their files: an unlinked file lives until its last mapping is closed.
-        numbers = [live, *([before] if before in self.numbers() else []), *self.numbers()]
-        kept = list(dict.fromkeys(numbers))[:_KEPT]
-        for number in set(numbers) - set(kept):
-            with suppress(OSError):
-                shutil.rmtree(self.folder(number))
+        # Open readers keep their files: an unlinked file lives until its last mapping is closed. What cannot be removed
+        # now is removed by the next writer; the new generation is live already.
+        with suppress(IndexError_):
+            numbers = [live, *([before] if before in self.numbers() else []), *self.numbers()]
+            kept = list(dict.fromkeys(numbers))[:_KEPT]
+            for number in set(numbers) - set(kept):
+                with suppress(OSError):
+                    shutil.rmtree(self.folder(number))
 
 
 def attach(folder: Path, name: str, data: bytes) -> None:
