@@ -32,6 +32,7 @@ def settings(tmp_path: Path) -> dict[str, str]:
         "index": str(tmp_path / "index"),
         "store": f"sqlite:///{tmp_path}/var/faqsvc.db",
         "secret_key_file": str(tmp_path / "var" / "key"),
+        "semantic": "off",  # by meaning, answers depend on whether the vector was made in time
     }
 
 
@@ -80,7 +81,7 @@ def answers(page: Page, address: str) -> list[list[str]]:
     for query in QUERIES:
         search(page, address, query)
         ids = page.locator("[data-entry-id]").evaluate_all("all => all.map(one => one.dataset.entryId)")
-        found.append(sorted(ids))
+        found.append(ids)
     return found
 
 
@@ -154,11 +155,7 @@ def test_a_day(browser: Browser, settings: dict[str, str], run: Callable[..., st
     run("restore", str(archive))
     with started(tmp_path / "index", **served) as (_, address):
         customer = reader(browser, "sora")
-        began = monotonic()
-        while (
-            found := answers(customer, address)
-        ) != before:  # what editors steer is read within a second of the start
-            assert monotonic() - began < 20, [pair for pair in zip(before, found, strict=True) if pair[0] != pair[1]]
+        assert answers(customer, address) == before
         assert search(customer, address, "무지개만큼") >= 1
         assert search(customer, address, SAID) >= 1
         sign_in(reader(browser, "editor"), address, "editor")
