@@ -15,6 +15,7 @@ public class Node {
             settings.putList("discovery.seed_hosts", args[4].split(","));
             settings.putList("cluster.initial_cluster_manager_nodes", args[5].split(","));
             settings.put("cluster.routing.allocation.disk.threshold_enabled", false);
+            settings.put("indices.recovery.max_bytes_per_sec", "400mb"); // a copy goes from disk to the same disk
         });
         runner.build(newConfigs().basePath(args[0]).numOfNode(1).clusterName("faqsvc"));
         System.out.println("ready");

@@ -12,6 +12,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from time import monotonic, sleep
 from typing import Any
 
+import msgspec
+
 from faqsvc.engines.opensearch_engine.cluster import Cluster
 from faqsvc.errors import EngineUnavailable, IndexError_
 
@@ -20,7 +22,9 @@ _ON_THE_WAY = 2
 _PATIENCE = 120.0  # seconds that a batch may be refused before the build gives up
 _BUSY = frozenset([429, 502, 503, 504])
 
-Line = tuple[str, str, str]  # id, action, and its body as JSON ("" for a deletion)
+_TOLD = {"filter_path": "errors,items.*.status,items.*.error.reason"}
+
+Line = tuple[str, str, bytes]  # id, action, and its body as JSON (empty for a deletion)
 
 
 class Bulk:
@@ -38,10 +42,10 @@ class Bulk:
         self.refused = 0  # batches that had to be sent again, in whole or in part
 
     def put(self, name: str, body: dict[str, Any]) -> None:
-        self._add((name, "index", json.dumps(body, ensure_ascii=False, separators=(",", ":"))))
+        self._add((name, "index", _as_json(body)))
 
     def remove(self, name: str) -> None:
-        self._add((name, "delete", ""))
+        self._add((name, "delete", b""))
 
     def finish(self) -> None:
         """Everything is acknowledged. Raises IndexError_."""
@@ -56,8 +60,8 @@ class Bulk:
 
     def _add(self, line: Line) -> None:
         self._waiting.append(line)
-        self._bytes += len(line[2]) * 3 + 100
-        if self._bytes >= self._batch * 2:  # Korean has three bytes a syllable, the rest one
+        self._bytes += len(line[2]) + 100
+        if self._bytes >= self._batch:
             self._send()
 
     def _send(self) -> None:
@@ -85,11 +89,13 @@ class Bulk:
 
     def _once(self, lines: Sequence[Line]) -> list[Line]:
         """Send them; those that were refused for now."""
-        text = "".join(
-            f"{json.dumps({action: {'_id': name}})}\n{body}\n" if body else f"{json.dumps({action: {'_id': name}})}\n"
-            for name, action, body in lines
-        )
-        answer = self._cluster.ask("POST", f"/{self._index}/_bulk", text, seconds=60)
+        parts = []
+        for name, action, body in lines:
+            parts.append(json.dumps({action: {"_id": name}}).encode())
+            if body:
+                parts.append(body)
+        payload = b"\n".join([*parts, b""])
+        answer = self._cluster.ask("POST", f"/{self._index}/_bulk", payload, params=_TOLD, seconds=60)
         if not answer["errors"]:
             return []
         again = []
@@ -103,3 +109,10 @@ class Bulk:
                     f"OpenSearch refused entry {line[0]}: {result.get('error', {}).get('reason', status)}"
                 )
         return again
+
+
+def _as_json(body: dict[str, Any]) -> bytes:
+    try:
+        return msgspec.json.encode(body)
+    except UnicodeEncodeError:  # half a surrogate pair, which only an escape can carry
+        return json.dumps(body).encode()

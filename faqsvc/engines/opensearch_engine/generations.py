@@ -22,7 +22,26 @@ from faqsvc.errors import IndexDamaged, IndexError_, IndexMissing
 
 _PIECE = 2 << 20  # bytes of a record in one document
 _GRACE = 600.0  # seconds that a replaced generation stays, for readers that still hold it
+_SUMMED = 120.0  # seconds that a sum over all documents may take
 BATCH = 1_000  # documents read at once
+_CHECKED = {
+    "digests": {
+        "scripted_metric": {  # halves of 48 bits, in numbers of 64 that overflow alike in any order
+            "init_script": "state.high = 0L; state.low = 0L",
+            "map_script": (
+                "String digest = doc['digest'].value;"
+                "state.high += Long.parseLong(digest.substring(0, 12), 16);"
+                "state.low += Long.parseLong(digest.substring(12), 16)"
+            ),
+            "combine_script": "return [state.high, state.low]",
+            "reduce_script": (
+                "long high = 0L; long low = 0L;"
+                "for (sums in states) { if (sums != null) { high += sums[0]; low += sums[1]; } }"
+                "return [high, low]"
+            ),
+        }
+    }
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +149,11 @@ class Generations:
         return whole(self.cluster.ask("POST", f"/{self.index(number)}/_search", body, params=params, seconds=seconds))
 
     def checksum(self, number: int) -> tuple[int, str]:
-        """Documents, and the sum of their digests."""
-        total = count = 0
-        for hit in self.documents(number, values=("digest",)):
-            total += int(hit["fields"]["digest"][0], 16)
-            count += 1
-        return count, f"{total % (1 << 96):024x}"
+        """Documents, and the sum of their digests, summed by the cluster."""
+        body = {"size": 0, "query": {"exists": {"field": "seq"}}, "track_total_hits": True, "aggs": _CHECKED}
+        found = self.search(number, body, seconds=_SUMMED)
+        high, low = found["aggregations"]["digests"]["value"]
+        return int(found["hits"]["total"]["value"]), f"{high % (1 << 64):016x}{low % (1 << 64):016x}"
 
     def inspect(self, number: int) -> GenerationInfo:
         """A generation's own word, and in what it differs from it."""

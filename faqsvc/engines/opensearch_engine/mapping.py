@@ -5,15 +5,17 @@ is written with a number in place of its frequency, which holds both the frequen
 similarity takes it apart again, and the query brings the average length (as its boost). All other statistics come from
 the generation's own word list. Scores are thereby the same on any number of shards and copies.
 
+A document is kept as it was sent, its terms too, so that it can be taken out of the word list again. OpenSearch would
+leave them out if it were told to, but takes each document apart and writes it anew for that, and keeps what it was sent
+beside it for a while: with the strong compression that is then worth it, twice the processor time of everything else.
+
 The rule a change must not break: numbers stay below 2**24 (exact as float32) and grow with the score they give.
 """
 
 import base64
-import json
 import re
-import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from math import log1p
 from typing import Any
@@ -59,8 +61,7 @@ def make_index(*, shards: int) -> dict[str, Any]:
             "number_of_shards": shards,
             "number_of_replicas": 0,
             "refresh_interval": "-1",
-            "translog.durability": "request",
-            "codec": "best_compression",
+            "translog.durability": "async",  # what is in the making counts when it is whole, flushed and checked
             "similarity": {"lengths": {"type": "scripted", "script": {"source": _SIMILARITY}}},
             "analysis": {
                 "filter": {"counted": {"type": "delimited_term_freq", "delimiter": "|"}},
@@ -69,15 +70,14 @@ def make_index(*, shards: int) -> dict[str, Any]:
         },
         "mappings": {
             "dynamic": "strict",
-            "_source": {"excludes": [*TEXT_FIELDS, *map(places_of, POSITIONAL)]},
             "properties": {
                 **dict.fromkeys(TEXT_FIELDS, counted),
                 **{places_of(name): places for name in POSITIONAL},
                 **dict.fromkeys(("seq", "group", "exact", "date", "views"), _NUMBER),
                 **dict.fromkeys(("id", "digest", "variant", "leaf", "title", "chunk"), _NAME),
                 "popularity": {"type": "double", "index": False},
-                "record": {"type": "keyword", "index": False, "doc_values": False},
-                **dict.fromkeys(("spans", "terms", "packed"), _STORED),
+                "record": {"type": "object", "enabled": False},
+                **dict.fromkeys(("spans", "packed"), _STORED),
             },
         },
     }
@@ -95,8 +95,20 @@ def safe_term(term: str) -> str:
     return term
 
 
-def to_body(document: EntryDocument, *, seq: int, leaf: int) -> dict[str, Any]:
-    """The JSON of a document."""
+def count_terms(document: EntryDocument) -> dict[str, Counter[str]]:
+    """For each field that has any, its terms as they are indexed and how often each is counted."""
+    counted = {}
+    for name, terms in document.tokens.items():
+        if terms:
+            found = Counter(_safe(terms[:_MOST_TERMS]))
+            if len(terms) > _MOST_FREQUENT:
+                found = Counter({term: min(count, _MOST_FREQUENT) for term, count in found.items()})
+            counted[name] = found
+    return counted
+
+
+def to_body(document: EntryDocument, counted: Mapping[str, Counter[str]], *, seq: int, leaf: int) -> dict[str, Any]:
+    """What is sent of a document; `counted`: by `count_terms`."""
     entry = document.entry
     body: dict[str, Any] = {
         "seq": seq,
@@ -108,41 +120,46 @@ def to_body(document: EntryDocument, *, seq: int, leaf: int) -> dict[str, Any]:
         "views": entry.views or 0,
         "popularity": log1p(entry.views or 0),
         "title": entry.question,
-        "record": json.dumps(to_record(entry), ensure_ascii=False, separators=(",", ":")),
+        "record": to_record(entry),
         "spans": base64.b64encode(document.spans).decode(),
-        "terms": _packed_terms(document),
     }
     if document.group:
         body["group"] = number_of(document.group)
     if document.variant:
         body["variant"] = document.variant
-    for name in TEXT_FIELDS:
-        if terms := [safe_term(term) for term in document.tokens.get(name, ())[:_MOST_TERMS]]:
-            body[name] = _counted(terms)
-            if name in POSITIONAL:
-                body[places_of(name)] = " ".join(terms)
+    for name, terms in counted.items():
+        body[name] = _written(terms)
+    for name in POSITIONAL:
+        if ordered := document.tokens.get(name, ()):
+            body[places_of(name)] = " ".join(_safe(ordered[:_MOST_TERMS]))
     return body
 
 
 def from_source(doc: int, source: dict[str, Any]) -> StoredEntry:
-    record = json.loads(source["record"])
-    return StoredEntry(doc, from_record(record), base64.b64decode(source["spans"]), source.get("variant", ""))
+    return StoredEntry(doc, from_record(source["record"]), base64.b64decode(source["spans"]), source.get("variant", ""))
 
 
-def _counted(terms: Sequence[str]) -> str:
-    length = _LENGTHS - 1 - min(seen_length(len(terms)), _LENGTHS - 1)
-    return " ".join(
-        f"{term}|{min(count, _MOST_FREQUENT) * _LENGTHS + length}" for term, count in Counter(terms).items()
-    )
+def terms_of(source: Mapping[str, Any]) -> dict[str, Counter[str]]:
+    """What `count_terms` gave of a document that is kept."""
+    return {name: _read(source[name]) for name in TEXT_FIELDS if name in source}
 
 
-def _packed_terms(document: EntryDocument) -> str:
-    """What a document added to the word list, so that it can be taken out again."""
-    held = {name: [len(terms), *dict.fromkeys(terms)] for name, terms in document.tokens.items() if terms}
-    return base64.b64encode(zlib.compress(json.dumps(held, ensure_ascii=False).encode(), 1)).decode()
+def _safe(terms: Sequence[str]) -> Sequence[str]:
+    if max(map(len, terms)) <= _LONGEST_TERM and not _UNSAFE.search("".join(terms)):
+        return terms
+    return [safe_term(term) for term in terms]
 
 
-def unpack_terms(packed: str) -> dict[str, tuple[int, list[str]]]:
-    """For each field the number of terms and which ones."""
-    held = json.loads(zlib.decompress(base64.b64decode(packed)))
-    return {name: (length, terms) for name, (length, *terms) in held.items()}
+def _written(terms: Counter[str]) -> str:
+    """Each term with its number. Most occur once, and share one number."""
+    length = _LENGTHS - 1 - min(seen_length(terms.total()), _LENGTHS - 1)
+    once = [term for term, count in terms.items() if count == 1]
+    number = f"|{_LENGTHS + length}"
+    words = [f"{number} ".join(once) + number] if once else []
+    words += [f"{term}|{count * _LENGTHS + length}" for term, count in terms.items() if count > 1]
+    return " ".join(words)
+
+
+def _read(text: str) -> Counter[str]:
+    pairs = (word.rpartition("|") for word in text.split(" "))
+    return Counter({term: int(number) // _LENGTHS for term, _, number in pairs})

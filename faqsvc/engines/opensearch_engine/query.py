@@ -53,7 +53,7 @@ class Statistics:
 
     def idf(self, field: str, term: str) -> float:
         """Whoosh's: ln(N / (df + 1)) + 1."""
-        return log(self.documents / (self.words.frequency(field, term) + 1)) + 1
+        return log(self.documents / (self.words.frequency(field, safe_term(term)) + 1)) + 1
 
 
 def order(sort: Sort) -> list[Json]:
@@ -115,7 +115,7 @@ def _by_words(query: EngineQuery, statistics: Statistics, *, least: float) -> Js
             }
             for clause in query.clauses
             for field, weight in clause.fields
-            if statistics.words.frequency(field, clause.term)
+            if statistics.words.frequency(field, safe_term(clause.term))
         ]
     )
     if not query.slots:

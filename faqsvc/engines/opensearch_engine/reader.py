@@ -7,7 +7,7 @@ import numpy as np
 from faqsvc.engines.categories import make_tree
 from faqsvc.engines.opensearch_engine.evaluation import Evaluator
 from faqsvc.engines.opensearch_engine.generations import Generations, Manifest
-from faqsvc.engines.opensearch_engine.mapping import from_source
+from faqsvc.engines.opensearch_engine.mapping import from_source, safe_term
 from faqsvc.engines.opensearch_engine.query import Statistics
 from faqsvc.engines.opensearch_engine.words import Words, spelled, unpack
 from faqsvc.engines.opensearch_engine.writer import read_paths
@@ -48,7 +48,7 @@ class OpenSearchReader:
         return self._evaluator.evaluate(query)
 
     def document_frequency(self, field: str, term: str) -> int:
-        return self._words.frequency(field, term)
+        return self._words.frequency(field, safe_term(term))
 
     def vocabulary(self, field: str) -> Mapping[str, int]:
         return spelled(self._words.fields[field], self._record(f"terms-{field}"))

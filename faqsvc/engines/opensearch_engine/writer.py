@@ -5,6 +5,7 @@ Documents are sent while others are analyzed; nothing that is live is touched be
 """
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from faqsvc.engines.opensearch_engine.bulk import Bulk
 from faqsvc.engines.opensearch_engine.cluster import Absent, Cluster
 from faqsvc.engines.opensearch_engine.generations import Generations, Manifest, piece_id, record_bodies
 from faqsvc.engines.opensearch_engine.lease import Lease
-from faqsvc.engines.opensearch_engine.mapping import make_index, to_body, unpack_terms
+from faqsvc.engines.opensearch_engine.mapping import count_terms, make_index, terms_of, to_body
 from faqsvc.engines.opensearch_engine.words import pack, spelled, unpack
 from faqsvc.engines.port import ATTACHMENT_NAME, TEXT_FIELDS, EntryDocument, GenerationInfo
 from faqsvc.errors import IndexError_
@@ -24,7 +25,9 @@ from faqsvc.model import Category, CategoryPath
 _SAMPLED = 20  # documents whose digest is looked up before the generation goes live
 _REPLACED = 200  # documents taken out of the word list at once
 _PATIENCE = 300.0  # seconds that copies may take
+_COPIED = 10_000_000  # bytes a second that copies reach at least
 _PATHS = "paths"
+_TERMS = {"_source_includes": ",".join(TEXT_FIELDS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ class OpenSearchWriter:
         self._pieces: dict[str, int] = {}
 
     def _begin(self) -> None:
-        self._words: dict[str, dict[str, int]] = {name: {} for name in TEXT_FIELDS}
+        self._words: dict[str, Counter[str]] = {name: Counter() for name in TEXT_FIELDS}
         self._totals = dict.fromkeys(TEXT_FIELDS, 0)
         self._paths: dict[CategoryPath, int] = {}
         self._seq = 0
@@ -74,7 +77,7 @@ class OpenSearchWriter:
         base, number = self._base, self._base.info.number
         for name in TEXT_FIELDS:
             packed, terms = self._record(f"counts-{name}"), self._record(f"terms-{name}")
-            self._words[name] = spelled(unpack(packed), terms)
+            self._words[name] = Counter(spelled(unpack(packed), terms))
         self._totals.update(base.totals)
         self._seq = base.next_seq
         self._paths = {path: leaf for leaf, path, _ in read_paths(self._record(_PATHS))}
@@ -102,13 +105,14 @@ class OpenSearchWriter:
         entry_id = document.entry.id
         if entry_id in self._old:
             self._take_out(entry_id)
-        for name, terms in document.tokens.items():
-            self._totals[name] += len(terms)
-            counted = self._words[name]
-            for term in set(terms):
-                counted[term] = counted.get(term, 0) + 1
-        leaf = self._paths.setdefault(document.entry.path, max(self._paths.values(), default=-1) + 1)
-        self._bulk.put(entry_id, to_body(document, seq=self._seq, leaf=leaf))
+        counted = count_terms(document)
+        for name, terms in counted.items():
+            self._totals[name] += terms.total()
+            self._words[name].update(terms.keys())
+        path = document.entry.path
+        if path not in self._paths:
+            self._paths[path] = max(self._paths.values(), default=-1) + 1
+        self._bulk.put(entry_id, to_body(document, counted, seq=self._seq, leaf=self._paths[path]))
         self._seq += 1
         if len(self._samples) < _SAMPLED or self._seq % 997 == 0:
             self._samples[entry_id] = document.digest
@@ -129,20 +133,18 @@ class OpenSearchWriter:
             return
         index = self._generations.index(self._base.info.number)
         body = {"ids": self._outgoing}
-        found = self._cluster.ask("POST", f"/{index}/_mget", body, params={"_source_includes": "terms"}, seconds=60)
+        found = self._cluster.ask("POST", f"/{index}/_mget", body, params=_TERMS, seconds=60)
         self._outgoing = []
         for document in found["docs"]:
             if not document.get("found"):
                 continue
-            for name, (length, terms) in unpack_terms(document["_source"]["terms"]).items():
-                self._totals[name] -= length
+            for name, terms in terms_of(document["_source"]).items():
+                self._totals[name] -= terms.total()
                 counted = self._words[name]
+                counted.subtract(terms.keys())
                 for term in terms:
-                    left = counted.get(term, 0) - 1
-                    if left > 0:
-                        counted[term] = left
-                    else:
-                        counted.pop(term, None)
+                    if counted[term] <= 0:
+                        del counted[term]
 
     def attachment(self, name: str) -> memoryview | None:
         held = self._generations.record(self._base, f"attached-{name}") if self._base else None
@@ -192,14 +194,16 @@ class OpenSearchWriter:
         self._drop_stale_pieces(last)
         last.finish()
         self._refresh()
+        self._flush()
         entries, checksum = self._generations.checksum(self._info.number)
         if entries != expected:
             raise IndexError_(f"the new index holds {entries} entries, not {expected}; nothing was changed")
         self._check_samples()
+        size = self._size()
         settings = {"index.blocks.write": True, "index.auto_expand_replicas": f"0-{self._layout.replicas}"}
         self._cluster.ask("PUT", f"/{self._index}/_settings", settings, seconds=30)
-        self._wait_for("green")
-        info = replace(self._info, entries=entries, size=self._size())
+        self._wait_for("green", seconds=_PATIENCE + size / _COPIED)
+        info = replace(self._info, entries=entries, size=size)
         manifest = Manifest(info, self._totals, self._pieces, self._most_read(), self._seq, checksum)
         self._generations.describe(manifest)
         return manifest
@@ -240,19 +244,25 @@ class OpenSearchWriter:
                 raise IndexError_(f"{self._index}: entry {document['_id']} is not as written; nothing was changed")
 
     def _refresh(self) -> None:
-        whole = self._cluster.ask("POST", f"/{self._index}/_refresh", seconds=120)["_shards"]
+        whole = self._cluster.ask("POST", f"/{self._index}/_refresh", seconds=_PATIENCE)["_shards"]
         if whole["failed"]:
             raise IndexError_(f"{self._index}: {whole['failed']} shards could not be read; nothing was changed")
 
-    def _wait_for(self, status: str) -> None:
-        params = {"wait_for_status": status, "timeout": f"{_PATIENCE:.0f}s"}
+    def _flush(self) -> None:
+        """A power cut takes nothing any more of what was written."""
+        whole = self._cluster.ask("POST", f"/{self._index}/_flush", seconds=_PATIENCE)["_shards"]
+        if whole["failed"]:
+            raise IndexError_(f"{self._index}: {whole['failed']} shards could not be kept; nothing was changed")
+
+    def _wait_for(self, status: str, *, seconds: float = _PATIENCE) -> None:
+        params = {"wait_for_status": status, "timeout": f"{seconds:.0f}s"}
         health = f"/_cluster/health/{self._index}"
         try:
-            answer = self._cluster.ask("GET", health, params=params, seconds=_PATIENCE + 10)
+            answer = self._cluster.ask("GET", health, params=params, seconds=seconds + 10)
         except Absent as error:
             raise IndexError_(f"{self._index}: has gone from the cluster; nothing was changed") from error
         if answer["timed_out"]:
-            raise IndexError_(f"{self._index}: {answer['status']} after {_PATIENCE:.0f} seconds; nothing was changed")
+            raise IndexError_(f"{self._index}: {answer['status']} after {seconds:.0f} seconds; nothing was changed")
 
     def _most_read(self) -> float:
         body = {"size": 0, "aggs": {"most": {"max": {"field": "popularity"}}}}
