@@ -15,7 +15,7 @@ from faqsvc.analysis.layers import Token, bigram_texts, bigrams, content, syllab
 from faqsvc.analysis.morphemes import Morpheme, MorphemeTokenizer
 from faqsvc.analysis.normalization import Folded, fold
 
-LAYERS_VERSION = 3  # raise when layers.py or normalization.py gives other tokens for the same text
+LAYERS_VERSION = 4  # raise when layers.py or normalization.py gives other tokens for the same text
 
 
 class Layer(StrEnum):
@@ -85,16 +85,34 @@ class Analyzer:
 
     def analyze(self, text: str) -> Analysis:
         """Raises AnalyzerError when the tagger fails; any string is fine otherwise."""
-        folded = fold(text)
+        return self.analyze_folded(fold(text))
+
+    def analyze_folded(self, folded: Folded) -> Analysis:
+        """As `analyze`, of a text that is folded."""
         if not folded.text.strip():
             return Analysis((), (), (), folded)
-        morphemes = self._tokenizer.morphemes(folded.text)
+        morphemes = self._morphemes(folded.text)
         return Analysis(
             _published(folded, words(folded.text, morphemes)),
             _published(folded, content(morphemes)),
             tuple(morphemes),
             folded,
         )
+
+    def _morphemes(self, text: str) -> list[Morpheme]:
+        """Line by line: what stands in another paragraph, row or level says nothing of how a word is to be read."""
+        if "\n" not in text:
+            return self._tokenizer.morphemes(text)
+        found: list[Morpheme] = []
+        start = 0
+        for line in text.split("\n"):
+            if line.strip():
+                found += [
+                    Morpheme(form, tag, start + begins, start + ends)
+                    for form, tag, begins, ends in self._tokenizer.morphemes(line)
+                ]
+            start += len(line) + 1
+        return found
 
 
 def _published(folded: Folded, tokens: Iterator[Token]) -> tuple[Token, ...]:

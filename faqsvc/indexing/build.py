@@ -20,6 +20,7 @@ from faqsvc.errors import IndexDamaged, IndexError_, IndexMismatch, IndexMissing
 from faqsvc.indexing import memory
 from faqsvc.indexing.documents import Job, analyze, entry_digest, make_document
 from faqsvc.indexing.grouping import Groups, Traits, group_traits
+from faqsvc.indexing.lines import Lines
 from faqsvc.indexing.memory import Memory
 from faqsvc.indexing.pool import WORTH_A_POOL, AnalysisPool
 from faqsvc.model import Entry
@@ -140,7 +141,8 @@ class Indexer:
     def _documents(self, jobs: Sequence[Job]) -> Iterator[EntryDocument]:
         if self._pool and len(jobs) >= WORTH_A_POOL:
             return self._pool.documents(jobs)
-        return (make_document(job, analyze(job.entry, self._analyzer)) for job in jobs)
+        lines = Lines(self._analyzer)
+        return (make_document(job, analyze(job.entry, lines)) for job in jobs)
 
 
 @contextmanager

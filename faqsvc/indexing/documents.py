@@ -10,8 +10,9 @@ from hashlib import blake2b
 
 from faqsvc.analysis import Analyzer, Token, fold
 from faqsvc.engines.port import TEXT_LAYERS, EntryDocument, field_name
-from faqsvc.engines.spans import pack
-from faqsvc.model import Entry, Field, Repaired, repaired
+from faqsvc.engines.spans import pack, recorded
+from faqsvc.indexing.lines import Lines, Tokens
+from faqsvc.model import Entry, Field, Repair, Repaired, repaired
 from faqsvc.model.record import to_record
 
 _PATH_BREAK = "\n"
@@ -51,26 +52,35 @@ class Analyzed:
     spans: bytes
 
 
-def analyze(entry: Entry, analyzer: Analyzer) -> Analyzed:
+def analyze(entry: Entry, lines: Lines) -> Analyzed:
     """Raises AnalyzerError."""
     texts = {Field.QUESTION: entry.question, Field.PATH: path_text(entry), Field.ANSWER: entry.answer}
-    analyses = {field: analyzer.analyze(text) for field, text in texts.items()}
+    published = {field: lines.analyze(text) for field, text in texts.items()}
     certain = [repair for repair in entry.repairs if repair.certain]
+    if certain:
+        return _repaired(texts, published, certain, lines.analyzer)
+    terms = {field_name(field, layer): published[field].terms(layer) for field, layer in TEXT_LAYERS}
+    return Analyzed(terms, pack([one.places for one in published.values()]))
+
+
+def _repaired(
+    texts: Mapping[Field, str], published: Mapping[Field, Tokens], certain: Sequence[Repair], analyzer: Analyzer
+) -> Analyzed:
     whole = {
         field: repaired(texts[field], [repair for repair in certain if repair.field is field])
         for field in {repair.field for repair in certain}
     }
     mended = {field: analyzer.analyze(text.text) for field, text in whole.items()}
-    terms = {
-        field_name(field, layer): _beside(analyses[field].terms(layer), mended[field].terms(layer))
-        if field in mended
-        else analyses[field].terms(layer)
-        for field, layer in TEXT_LAYERS
-    }
-    tokens = {field: [*one.words, *one.morphs] for field, one in analyses.items()}
+    terms = {}
+    for field, layer in TEXT_LAYERS:
+        found = published[field].terms(layer)
+        terms[field_name(field, layer)] = _beside(found, mended[field].terms(layer)) if field in mended else found
+    places = {field: one.places for field, one in published.items()}
     for field, one in mended.items():
-        tokens[field] = list({*tokens[field], *_published([*one.words, *one.morphs], whole[field])})
-    return Analyzed(terms, pack(tokens.values()))
+        found_in = analyzer.analyze(texts[field])
+        tokens = {*found_in.words, *found_in.morphs, *_published([*one.words, *one.morphs], whole[field])}
+        places[field] = recorded(tokens)
+    return Analyzed(terms, pack(list(places.values())))
 
 
 def _beside(published: Sequence[str], mended: Sequence[str]) -> list[str]:

@@ -17,6 +17,7 @@ from faqsvc.analysis import Analyzer
 from faqsvc.engines.port import EntryDocument
 from faqsvc.errors import AnalyzerError
 from faqsvc.indexing.documents import Analyzed, Job, analyze, make_document
+from faqsvc.indexing.lines import Lines
 from faqsvc.model import Entry
 
 WORTH_A_POOL = 1_000  # entries; fewer are analyzed before the processes have started
@@ -60,13 +61,13 @@ def _finished(jobs: Sequence[Job], analyzed: "Future[list[Packed]]") -> Iterator
         yield make_document(job, Analyzed(unpacked, spans))
 
 
-_analyzer: Analyzer  # of this process, made by `_start`
+_lines: Lines  # of this process, made by `_start`
 
 
 def _start(make: Callable[[], Analyzer]) -> None:
-    global _analyzer
+    global _lines
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _analyzer = make()
+    _lines = Lines(make())
 
 
 def _end_with_parent() -> None:
@@ -77,5 +78,5 @@ def _end_with_parent() -> None:
 
 
 def _analyze(entries: Sequence[Entry]) -> list[Packed]:
-    analyzed = [analyze(entry, _analyzer) for entry in entries]
+    analyzed = [analyze(entry, _lines) for entry in entries]
     return [({name: _SEPARATOR.join(terms) for name, terms in one.terms.items()}, one.spans) for one in analyzed]

@@ -9,6 +9,7 @@ from faqsvc.analysis import Analyzer, make_analyzer
 from faqsvc.errors import AnalyzerError
 from faqsvc.indexing import AnalysisPool
 from faqsvc.indexing.documents import Job, analyze, make_document
+from faqsvc.indexing.lines import Lines
 from faqsvc.model import AnswerBlock, BlockKind, CategoryPath, Entry
 
 
@@ -26,7 +27,7 @@ def test_the_same_documents_in_the_same_order() -> None:
     make = partial(make_analyzer, "mecab")
     analyzer = make()
     asked = jobs(230)
-    expected = [make_document(job, analyze(job.entry, analyzer)) for job in asked]
+    expected = [make_document(job, analyze(job.entry, Lines(analyzer))) for job in asked]
     assert list(AnalysisPool(make, processes=2).documents(asked)) == expected
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from faqsvc.analysis import Analyzer, make_analyzer
 from faqsvc.engines.port import StoredEntry
-from faqsvc.engines.spans import pack
+from faqsvc.engines.spans import pack, recorded
 from faqsvc.model import AnswerBlock, BlockKind, CategoryPath, CorrectionKind, Entry, Field
 from faqsvc.search.cards import Card, make_card
 from faqsvc.search.interpretation import Interpretation
@@ -24,7 +24,7 @@ def card(analyzer: Analyzer, question: str, *path: str, answer: str) -> Card:
     entry = Entry("1", CategoryPath.of(*path), question, (AnswerBlock(BlockKind.PARAGRAPH, answer),))
     texts = (question, "\n".join(path), entry.answer)
     analyses = [analyzer.analyze(text) for text in texts]
-    spans = pack([*one.words, *one.morphs] for one in analyses)
+    spans = pack([recorded([*one.words, *one.morphs]) for one in analyses])
     return make_card(StoredEntry(0, entry, spans, ""))
 
 
