@@ -76,6 +76,14 @@ def _index_name(text: str) -> str:
     return text
 
 
+def _path(text: str) -> str:
+    if not re.fullmatch(r"((/[a-z0-9][a-z0-9_-]{0,39}){1,3})?", text):
+        raise ValueError("must be empty or as in /help: up to three steps of small letters, digits, - and _")
+    if text.split("/")[1:2] and text.split("/")[1] in OWN_PATHS:
+        raise ValueError(f"must not begin with /{text.split('/')[1]}, which the service uses itself")
+    return text
+
+
 def _one_of(*names: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         if text not in names:
@@ -91,6 +99,14 @@ def _secret(text: str) -> str:
     return text
 
 
+# First steps of the service's own paths, which no help center can stand under.
+OWN_PATHS = frozenset(
+    [
+        "admin", "api", "assets", "desk", "embed", "healthz", "helps", "helps_html", "livez", "metrics", "readyz",
+        "search", "staff",
+    ]
+)  # fmt: skip
+
 SETTINGS = (
     Setting("FAQSVC_DATA", "data", Path, "folder with articles/ and dictionaries/"),
     Setting("FAQSVC_INDEX", "index", Path, "folder of the index generations; owned by the service alone"),
@@ -102,6 +118,7 @@ SETTINGS = (
     Setting("FAQSVC_THREADS", "4", _number(1, 64), "threads a worker"),
     Setting("FAQSVC_SITE_NAME", "소담 고객센터", str, "name in titles and headings"),
     Setting("FAQSVC_BASE_URL", "", str, "public address for canonical links, without a slash at the end"),
+    Setting("FAQSVC_PATH", "", _path, "path that the help center stands under, as in /help; empty: the root"),
     Setting("FAQSVC_CONTACT_URL", "", str, "where 상담원에게 문의 leads; empty: not shown"),
     Setting("FAQSVC_SECURITY_CONTACT", "", str, "in /.well-known/security.txt: mailto: or https://; empty: none"),
     Setting("FAQSVC_SUGGESTED_WORDS", "이모티콘 환불,2단계 인증,알림 끄기", _words, "shown under the box, by commas"),
@@ -155,6 +172,7 @@ class Settings:
     threads: int
     site_name: str
     base_url: str
+    path: str
     contact_url: str
     security_contact: str
     suggested_words: tuple[str, ...]
@@ -197,8 +215,9 @@ class Settings:
             value = getattr(self, name)
             if value and not value.startswith(("https://", "http://", "mailto:", "tel:", "/")):
                 raise SettingsError(f"FAQSVC_{name.upper()}={value}: must begin with https://, http:// or /")
-        if self.base_url.endswith("/"):
-            raise SettingsError(f"FAQSVC_BASE_URL={self.base_url}: must not end with a slash")
+        if self.base_url.endswith("/") or (self.base_url and not self.base_url.endswith(self.path)):
+            ending = f"with FAQSVC_PATH, {self.path}" if self.path else "without a slash"
+            raise SettingsError(f"FAQSVC_BASE_URL={self.base_url}: must end {ending}")
         if self.webhooks and not self.webhook_secret:
             raise SettingsError("FAQSVC_WEBHOOK_SECRET: is empty, which FAQSVC_WEBHOOKS needs")
         for url in self.webhooks:

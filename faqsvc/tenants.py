@@ -8,8 +8,12 @@
     hosts = ["help.byeol.example", "faq.byeol.example"]
     data = "/srv/byeol"
 
+    [garam]
+    path = "/garam"
+
+A tenant has host names, a path, or both; one without host names stands under its path on every host that is answered.
 Each has what it holds to itself: articles, index, store, key; where the file names none, a place of its own beside the
-installation's. The rule a change must not break: no two share a host, an index, a store or a key.
+installation's. The rule a change must not break: no two share an address, an index, a store or a key.
 """
 
 import re
@@ -26,6 +30,7 @@ from faqsvc.errors import SettingsError
 _NAME = re.compile(r"[a-z0-9]{1,32}")
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
 _TAKEN = frozenset(["staff", "meta"])  # parts of names of indexes
+_ANY = "*"
 _LARGEST = 4_000_000  # bytes of the file
 # What is the installation's and not a tenant's: where it listens, who may read its numbers, how it is reached.
 _COMMON = frozenset(
@@ -48,7 +53,7 @@ _OWN = ("index", "opensearch_prefix", "store", "secret_key_file", "data")
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """One help center; `hosts`: the names it is asked by, in small letters."""
+    """One help center; `hosts`: the names it is asked by, in small letters, none: any; below them `settings.path`."""
 
     name: str
     hosts: tuple[str, ...]
@@ -85,13 +90,9 @@ def _tenant(name: str, table: object, settings: Settings) -> Tenant:
     if not isinstance(table, Mapping):
         raise SettingsError(f"{where}: must be a table, [{name}]")
     values = dict(table)
-    hosts = values.pop("hosts", [])
-    if not isinstance(hosts, list) or not hosts or not all(isinstance(one, str) for one in hosts):
-        raise SettingsError(f"{where}: hosts must be a list of host names")
-    hosts = tuple(host.lower().rstrip(".") for host in hosts)
-    for host in hosts:
-        if not _HOST.fullmatch(host):
-            raise SettingsError(f"{where}: {host!r:.80} is no host name (without a port)")
+    hosts = _hosts(values.pop("hosts", []), where)
+    if not hosts and not values.get("path"):
+        raise SettingsError(f"{where}: needs hosts, a list of host names, or a path")
     own = _places(name, settings, where, asked=values)
     for key, value in values.items():
         if key not in _READ:
@@ -100,7 +101,20 @@ def _tenant(name: str, table: object, settings: Settings) -> Tenant:
             own[key] = _READ[key](_as_text(value))
         except ValueError as error:
             raise SettingsError(f"{where}: {key}: {error}") from error
-    return Tenant(name, hosts, replace(settings, **own, trusted_hosts=hosts, proxy_hops=0, tenants=""))
+    if "base_url" not in values and settings.base_url:
+        own["base_url"] = settings.base_url + own["path"] if not hosts else ""
+    trusted = hosts or settings.trusted_hosts
+    return Tenant(name, hosts, replace(settings, **own, trusted_hosts=trusted, proxy_hops=0, tenants=""))
+
+
+def _hosts(given: object, where: str) -> tuple[str, ...]:
+    if not isinstance(given, list) or not all(isinstance(one, str) for one in given):
+        raise SettingsError(f"{where}: hosts must be a list of host names")
+    hosts = tuple(host.lower().rstrip(".") for host in given)
+    for host in hosts:
+        if not _HOST.fullmatch(host):
+            raise SettingsError(f"{where}: {host!r:.80} is no host name (without a port)")
+    return hosts
 
 
 def _places(name: str, settings: Settings, where: str, *, asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -113,6 +127,7 @@ def _places(name: str, settings: Settings, where: str, *, asked: Mapping[str, An
         store = f"{stem}-{name}.{ending}" if dot and "/" not in ending else f"{store}-{name}"
     key = settings.secret_key
     return {
+        "path": "",
         "data": settings.data / name,
         "index": settings.index / name,
         "opensearch_prefix": f"{settings.opensearch_prefix}-{name}",
@@ -132,12 +147,22 @@ def _as_text(value: object) -> str:
 def _check_apart(tenants: tuple[Tenant, ...]) -> None:
     taken: dict[tuple[str, str], str] = {}
     for tenant in tenants:
-        mine = [("host", host) for host in tenant.hosts]
+        mine = [("address", host + tenant.settings.path) for host in tenant.hosts or [_ANY]]
         mine += [(attribute, _place(getattr(tenant.settings, attribute))) for attribute in _OWN]
         for claim in mine:
             other = taken.setdefault(claim, tenant.name)
             if other != tenant.name:
                 raise SettingsError(f"FAQSVC_TENANTS: {other} and {tenant.name} have the same {claim[0]}")
+
+    anywhere = {tenant.settings.path: tenant.name for tenant in tenants if not tenant.hosts}
+    for tenant in tenants:
+        if tenant.hosts and (taker := anywhere.get(tenant.settings.path)):
+            raise SettingsError(f"FAQSVC_TENANTS: {taker} and {tenant.name} have the same address")
+    paths = sorted({tenant.settings.path for tenant in tenants if tenant.settings.path})
+    for path in paths:
+        for below in paths:
+            if below.startswith(f"{path}/"):
+                raise SettingsError(f"FAQSVC_TENANTS: {below} lies below {path}, another help center's path")
 
 
 def _place(value: str | Path) -> str:

@@ -43,7 +43,10 @@ def desk(services: Services, message: Path, *, form: str) -> None:
             )
     for limit in reading.limits:
         click.echo(f"limit: {limit.value}", err=True)
-    base = services.settings.base_url or f"http://{services.settings.host}:{services.settings.port}"
+    base = (
+        services.settings.base_url
+        or f"http://{services.settings.host}:{services.settings.port}{services.settings.path}"
+    )
     lines = compose(
         _items(reading),
         Format(form),

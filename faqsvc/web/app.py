@@ -27,6 +27,7 @@ from faqsvc.web import (
     responses,
     staff,
 )
+from faqsvc.web.addresses import Mounted
 from faqsvc.web.assets import Assets
 from faqsvc.web.rate_limit import RateLimit
 from faqsvc.wiring import Services
@@ -44,6 +45,7 @@ def create_app(
         MAX_CONTENT_LENGTH=MAX_BODY,
         TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
         TEMPLATES_AUTO_RELOAD=False,
+        APPLICATION_ROOT=settings.path or "/",
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
     app.jinja_env.undefined = StrictUndefined
@@ -57,7 +59,12 @@ def create_app(
     )
     languages.install(app)
     assets = Assets.load()
-    app.jinja_env.globals.update(asset=assets.url, settings=settings, takes_feedback=services is not None)
+    app.jinja_env.globals.update(
+        asset=lambda name: settings.path + assets.url(name),
+        root=settings.path,
+        settings=settings,
+        takes_feedback=services is not None,
+    )
 
     @app.get("/assets/<digest>/<name>")
     def asset(digest: str, name: str) -> Response:
@@ -78,6 +85,8 @@ def create_app(
             query_log.install(app, services.recorder(lost=metrics.count_lost))
     errors.install(app)
     responses.install(app, build=_build(assets, settings))
+    if settings.path:
+        app.wsgi_app = Mounted(app.wsgi_app, settings.path)  # type: ignore[method-assign]
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -18,6 +18,7 @@ from faqsvc.config import Settings
 from faqsvc.model import SearchRequest, Sort
 from faqsvc.search import HelpSearch
 from faqsvc.web import feeds, structured
+from faqsvc.web.addresses import at, here_at
 from faqsvc.web.params import arguments, suggest_text
 from faqsvc.web.responses import page_tag, unchanged
 
@@ -25,7 +26,8 @@ _IN_FEED = 50
 _BELIEVED = timedelta(days=180)
 _SUGGEST_LENGTH = 80
 _NUMBER = re.compile("[1-9][0-9]{0,5}")
-_ROBOTS = "User-agent: *\nDisallow: /api/\n\nSitemap: {}/sitemap.xml\n"  # /search stays open: its noindex must be seen
+# /search stays open: its noindex must be seen.
+_ROBOTS = "User-agent: *\nDisallow: {path}/api/\n\nSitemap: {base}/sitemap.xml\n"
 
 
 def install(app: Flask, search: HelpSearch, settings: Settings, *, icon: str) -> None:
@@ -45,7 +47,7 @@ def install(app: Flask, search: HelpSearch, settings: Settings, *, icon: str) ->
 
 def base(settings: Settings) -> str:
     """The public address of the service, without a slash at the end."""
-    return settings.base_url or request.host_url.rstrip("/")
+    return settings.base_url or here_at()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class _Views:
     icon: str
 
     def robots(self) -> Response:
-        return Response(_ROBOTS.format(base(self.settings)), content_type="text/plain; charset=utf-8")
+        return Response(_ROBOTS.format(path=at(""), base=base(self.settings)), content_type="text/plain; charset=utf-8")
 
     def security(self) -> Response:
         """RFC 9116; it asks for a date after which nobody relies on it."""

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException, TooManyRequests, Unauthorized
 
 from faqsvc.errors import FaqError, IndexError_, RequestError, StoreError
 from faqsvc.web import presenters
+from faqsvc.web.addresses import at
 from faqsvc.web.params import clean_query
 
 log = logging.getLogger(__name__)
@@ -74,7 +75,7 @@ def _answer(status: int, *, code: str, text: tuple[str, str] | None = None) -> R
     if request.path.startswith("/api/"):
         return _problem(status, code=code, detail=HTTPStatus(status).phrase)
     title, advice = text or _TEXTS.get(status, _TEXTS[500 if status >= 500 else 400])
-    again = request.full_path.rstrip("?") if status >= 500 and request.method == "GET" else ""
+    again = at(request.full_path.rstrip("?")) if status >= 500 and request.method == "GET" else ""
     query = clean_query(request.args.get("query", ""))
     page = render_template("error.html", title=title, advice=advice, again=again, present=presenters, query=query)
     response = make_response(page, status)

@@ -13,6 +13,8 @@ from flask_babel import Babel, get_locale
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
+from faqsvc.web.addresses import at
+
 _ARTICLE = re.compile(r"/helps_html/[^/]+")  # its permanent address names the language always
 NAMES = {"ko": "한국어", "en": "English"}
 OWN = "ko"
@@ -31,9 +33,9 @@ def language() -> str:
 
 
 def here(url: str) -> str:
-    """`url`, one of our own, in the language of the page that leads to it."""
+    """`url`, one of our own, as a browser has to ask for it, in the language of the page that leads to it."""
     code = language()
-    return url if code == OWN else in_language(url, code)
+    return at(url if code == OWN else in_language(url, code))
 
 
 @pass_context
@@ -62,4 +64,4 @@ def _words() -> dict[str, object]:
 
 
 def _this_page(code: str) -> str:
-    return in_language(request.full_path.rstrip("?"), code)
+    return at(in_language(request.full_path.rstrip("?"), code))

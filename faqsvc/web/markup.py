@@ -15,7 +15,9 @@ from faqsvc.desk.reply import Line
 from faqsvc.model import AnswerBlock, BlockKind, Entry, Link, Span
 from faqsvc.model.entry import CELL_SEPARATOR, ROW_SEPARATOR
 from faqsvc.model.steps import step_number
+from faqsvc.web.addresses import at
 
+_OWN = ("/helps_html/", "/helps?", "/search?")  # articles lead to one another by these
 _SCHEMES = ("http://", "https://", "mailto:", "tel:")
 _MENU = re.compile(r"(?<= )&gt;(?= )")
 _LISTS = {BlockKind.STEP: ('<ol class="steps">', "</ol>"), BlockKind.BULLET: ('<ul class="bullets">', "</ul>")}
@@ -167,7 +169,8 @@ def _anchored(link: Link, html: str) -> str:
     href = "".join(link.href.split())
     local = href.startswith("#") or (href.startswith("/") and not href.startswith(("//", "/\\")))
     if local:
-        return f'<a href="{escape(href)}" data-link>{html}</a>'
+        own = at(href) if href.startswith(_OWN) else href
+        return f'<a href="{escape(own)}" data-link>{html}</a>'
     if href.lower().startswith(_SCHEMES):
         return f'<a href="{escape(href)}" data-link rel="noopener noreferrer">{html}</a>'
     return f'<span class="lost" data-link title="연결 주소가 없는 링크입니다">{html}</span>'

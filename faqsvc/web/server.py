@@ -31,8 +31,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     def __init__(self, settings: Settings, make: Callable[[Settings], Services]) -> None:
         self._settings = settings
         self._make = make
-        times = settings.api_limit
-        self._limit = RateLimit(times) if times else None  # made before the workers, it is theirs together
+        self._limit = RateLimit(settings.api_limit or 1)  # made before the workers, it is theirs together
         super().__init__()
 
     def load_config(self) -> None:
@@ -56,12 +55,15 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
     def load(self) -> Any:
         if not self._settings.tenants:
-            return self._app(self._settings)
+            return self._app(self._settings, "")
         tenants = read_tenants(self._settings)
-        return make_tenancy(tenants, lambda one: self._app(one.settings), proxy_hops=self._settings.proxy_hops)
+        return make_tenancy(
+            tenants, lambda one: self._app(one.settings, one.name), proxy_hops=self._settings.proxy_hops
+        )
 
-    def _app(self, settings: Settings) -> Flask:
+    def _app(self, settings: Settings, name: str) -> Flask:
         services = self._make(settings)
         if settings.webhooks:
             keep_delivering(services.deliverer)
-        return create_app(services.search, settings, services=services, limit=self._limit)
+        limit = self._limit.of(name, settings.api_limit) if settings.api_limit else None
+        return create_app(services.search, settings, services=services, limit=limit)

@@ -1,39 +1,56 @@
-"""One process, many help centers: a request goes to the app of the host it names, and to no other.
+"""One process, many help centers: a request goes to the app of the host and the path that it names, and to no other.
 
 Each app is whole in itself (own settings, index, store, key, caches) and made when it is first asked for. The rule a
-change must not break: nothing here looks at anything but the host.
+change must not break: nothing here looks at anything but the two.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.wrappers import Response
 
 from faqsvc.caching import Once
 from faqsvc.tenants import Tenant
+from faqsvc.web.addresses import ALIVE, alive, no_help_center
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-_ALIVE = frozenset(["/livez", "/healthz"])  # asked by address, not by name
+_ANY = "*"
+_STEPS = 3  # of a path, at most
 
 
 class Tenancy:
     """A WSGI application over one for each tenant."""
 
     def __init__(self, tenants: Iterable[Tenant], make: "Callable[[Tenant], WSGIApplication]") -> None:
-        self._apps: Mapping[str, Once[WSGIApplication]] = {
-            host: once for tenant in tenants for once in [_later(make, tenant)] for host in tenant.hosts
+        self._apps: Mapping[tuple[str, str], Once[WSGIApplication]] = {
+            (host, tenant.settings.path): once
+            for tenant in tenants
+            for once in [_later(make, tenant)]
+            for host in tenant.hosts or [_ANY]
         }
+        self._hosts = frozenset(host for host, _ in self._apps)
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        app = self._apps.get(_host(str(environ.get("HTTP_HOST", ""))))
+        host, path = _host(str(environ.get("HTTP_HOST", ""))), str(environ.get("PATH_INFO", ""))
+        app = self._app(host, path)
         if app is not None:
             return app.get()(environ, start_response)
-        if environ.get("PATH_INFO") in _ALIVE:
-            return Response('{"status": "ok"}', mimetype="application/json")(environ, start_response)
-        return Response("no help center has this host name\n", 421, mimetype="text/plain")(environ, start_response)
+        if path in ALIVE:
+            return alive()(environ, start_response)
+        known = host in self._hosts or _ANY in self._hosts
+        return no_help_center(404 if known else 421)(environ, start_response)
+
+    def _app(self, host: str, path: str) -> "Once[WSGIApplication] | None":
+        """The longest path first; no path of one lies below another's."""
+        steps = path.split("/")[: _STEPS + 1]
+        for count in range(len(steps), 0, -1):
+            under = "/".join(steps[:count])
+            app = self._apps.get((host, under)) or self._apps.get((_ANY, under))
+            if app is not None:
+                return app
+        return None
 
 
 def make_tenancy(

@@ -37,14 +37,26 @@ def test_each_has_places_of_its_own(tmp_path: Path) -> None:
         ("[Sodam]\nhosts=['a.example']", "a name is"),
         ("[staff]\nhosts=['a.example']", "a name is"),
         ("[a-staff]\nhosts=['a.example']", "a name is"),
-        ("[a]", "hosts must be"),
+        ("[a]", "needs hosts"),
+        ("[a]\npath = ''", "needs hosts"),
+        ("[a]\npath = 'a'", "path: must be"),
+        ("[a]\npath = '/A'", "path: must be"),
+        ("[a]\npath = '/a/'", "path: must be"),
+        ("[a]\npath = '/a/../b'", "path: must be"),
+        ("[a]\npath = '/a/b/c/d'", "path: must be"),
+        ("[a]\npath = '/search'", "which the service uses itself"),
+        ("[a]\npath = '/admin/a'", "which the service uses itself"),
+        ("[a]\npath = '/x'\n[b]\npath = '/x'", "a and b have the same address"),
+        ("[a]\npath = '/x'\nhosts = ['h.example']\n[b]\npath = '/x'", "b and a have the same address"),
+        ("[a]\npath = '/x'\n[b]\npath = '/x/y'", "/x/y lies below /x"),
+        ("[a]\npath = '/x'\nbase_url = 'https://h.example/y'", "must end with FAQSVC_PATH, /x"),
         ("[a]\nhosts = 'a.example'", "hosts must be"),
         ("[a]\nhosts = ['a.example:80']", "no host name"),
         ("[a]\nhosts = ['*']", "no host name"),
         ("[a]\nhosts = ['a.example']\nport = 80", "'port' is no setting of a tenant"),
         ("[a]\nhosts = ['a.example']\nmetrics_token = 'x'", "no setting of a tenant"),
         ("[a]\nhosts = ['a.example']\nanalyzer = 'none'", "analyzer: must be one of"),
-        ("[a]\nhosts = ['x.example']\n[b]\nhosts = ['X.example']", "a and b have the same host"),
+        ("[a]\nhosts = ['x.example']\n[b]\nhosts = ['X.example']", "a and b have the same address"),
         ("[a]\nhosts = ['a.example']\ndata = 'd'\n[b]\nhosts = ['b.example']\ndata = './d'", "the same data"),
         ("[a]\nhosts = ['a.example']\nstore = 's'\n[b]\nhosts = ['b.example']\nstore = 's'", "the same store"),
         ("[a]\nhosts = ['a.example']\nindex = 'i'\n[b]\nhosts = ['b.example']\nindex = 'i'", "the same index"),
@@ -58,3 +70,26 @@ def test_bad_files_are_refused_by_name(tmp_path: Path, text: str, told: str) -> 
 def test_a_shared_database_server_needs_a_database_each(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="needs a store of its own"):
         read_tenants(settings(tmp_path, TWO, FAQSVC_STORE="postgresql://db/faq"))
+
+
+def test_a_path_is_part_of_the_public_address_unless_it_is_named(tmp_path: Path) -> None:
+    file = """
+        [one]
+        path = "/one"
+        [two]
+        path = "/two"
+        base_url = "https://two.example/two"
+        [three]
+        hosts = ["three.example"]
+    """
+    one, two, three = read_tenants(settings(tmp_path, file, FAQSVC_BASE_URL="https://help.example"))
+    assert (one.hosts, one.settings.path, one.settings.base_url) == ((), "/one", "https://help.example/one")
+    assert two.settings.base_url == "https://two.example/two"
+    assert (three.settings.path, three.settings.base_url) == ("", "")
+
+
+def test_the_same_path_on_other_hosts_is_no_clash(tmp_path: Path) -> None:
+    file = (
+        "[a]\nhosts = ['a.example']\npath = '/x'\n[b]\nhosts = ['b.example']\npath = '/x'\n[c]\nhosts = ['a.example']\n"
+    )
+    assert len(read_tenants(settings(tmp_path, file))) == 3

@@ -61,6 +61,7 @@ def make_index(*, shards: int) -> dict[str, Any]:
             "number_of_shards": shards,
             "number_of_replicas": 0,
             "refresh_interval": "-1",
+            "merge.scheduler.auto_throttle": False,  # a third of a long load was spent waiting for held-up merges
             "translog.durability": "async",  # what is in the making counts when it is whole, flushed and checked
             "similarity": {"lengths": {"type": "scripted", "script": {"source": _SIMILARITY}}},
             "analysis": {

@@ -1,6 +1,7 @@
 """Model -> the shapes of the API: pure functions."""
 
 from faqsvc.model import AnswerBlock, Entry, FacetNode, Hit, Overview, SearchResult, Span, Suggestion
+from faqsvc.web.addresses import at
 from faqsvc.web.api import shapes
 
 
@@ -40,7 +41,7 @@ def suggestion(one: Suggestion) -> shapes.SuggestionShape:
 def entry_answer(entry: Entry, variants: tuple[Entry, ...], *, generation: int) -> shapes.EntryAnswer:
     return {
         "id": entry.id,
-        "url": entry.address,
+        "url": at(entry.address),
         "path": [
             {"name": name, "id": level_id} for name, level_id in zip(entry.path.names, entry.path.ids, strict=True)
         ],
@@ -67,7 +68,7 @@ def categories_answer(overview: Overview) -> shapes.CategoriesAnswer:
 
 def brief(entry: Entry) -> shapes.Brief:
     device = entry.device.value if entry.device else None
-    return {"id": entry.id, "url": entry.address, "question": entry.question, "device": device}
+    return {"id": entry.id, "url": at(entry.address), "question": entry.question, "device": device}
 
 
 def facet(node: FacetNode) -> shapes.Facet:
@@ -85,7 +86,7 @@ def _document(hit: Hit, *, explain: bool) -> shapes.Document:
     entry = hit.entry
     document: shapes.Document = {
         "id": entry.id,
-        "url": entry.address,
+        "url": at(entry.address),
         "path": list(entry.path.names),
         "category_ids": list(entry.path.ids),
         "question": entry.question,

@@ -72,7 +72,7 @@ def openapi(app: Flask, settings: Settings) -> dict[str, Any]:
         version=__version__,
         openapi_version="3.1.0",
         info={"description": _INTRODUCTION},
-        servers=[{"url": settings.base_url or "/"}],
+        servers=[{"url": settings.base_url or settings.path or "/"}],
     )
     schemas = _Schemas(routes)
     for name, schema in sorted(schemas.components.items()):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from flask import Blueprint, Flask, Response, abort, current_app, g, redirect, request, session, url_for
 from flask_wtf.csrf import CSRFProtect
@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from faqsvc.errors import StoreError
 from faqsvc.model import Account, Role
+from faqsvc.web.addresses import at
 from faqsvc.wiring import Services
 
 Parameters = ParamSpec("Parameters")
@@ -93,7 +94,7 @@ def _refusal(role: Role) -> BaseResponse | None:
     account = current_account()
     if account is None:
         if request.method in ("GET", "HEAD"):
-            return redirect(url_for("account.sign_in_page", next=request.full_path.rstrip("?")), 303)
+            return redirect(url_for("account.sign_in_page", next=at(request.full_path.rstrip("?"))), 303)
         abort(401)
     if not account.role.covers(role):
         abort(403)
@@ -101,10 +102,11 @@ def _refusal(role: Role) -> BaseResponse | None:
 
 
 def local_path(target: str) -> str:
-    """Where to go after signing in: a path of this site, else the staff's home."""
+    """Where to go after signing in: a path of this help center, else the staff's home."""
     parts = urlsplit(target.replace("\\", "/"))
-    local = target.startswith("/") and not target.startswith("//") and not parts.scheme and not parts.netloc
-    return target if local and target.isprintable() and "\\" not in target else "/staff"
+    local = target.startswith(at("/")) and not target.startswith("//") and not parts.scheme and not parts.netloc
+    upwards = any(step in (".", "..") for step in unquote(parts.path).split("/"))
+    return target if local and not upwards and target.isprintable() and "\\" not in target else at("/staff")
 
 
 def account_or_none() -> Account | None:

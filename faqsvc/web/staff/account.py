@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from faqsvc.errors import AccountError
 from faqsvc.model import Role
 from faqsvc.store import Limit
+from faqsvc.web.addresses import at
 from faqsvc.web.staff.access import current_account, local_path, requires, sign_in, sign_out, signed_in
 from faqsvc.wiring import Services
 
@@ -65,7 +66,7 @@ class _Views:
 
     def sign_out(self) -> BaseResponse:
         sign_out()
-        return redirect("/staff/sign-in", 303)
+        return redirect(at("/staff/sign-in"), 303)
 
     def password_page(self) -> Response:
         return _page("staff/password.html")

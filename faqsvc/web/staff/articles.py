@@ -12,6 +12,7 @@ from faqsvc.errors import ArticleChanged, ArticleError
 from faqsvc.model import Entry, Role, SearchRequest
 from faqsvc.model.article import Action, Article, ArticleState
 from faqsvc.web import presenters
+from faqsvc.web.addresses import at
 from faqsvc.web.params import clean_query
 from faqsvc.web.staff.access import current_account, guard
 from faqsvc.web.staff.article_form import ArticleForm
@@ -226,4 +227,4 @@ def _note() -> str:
 
 
 def _to(article_id: str, done: str) -> BaseResponse:
-    return redirect(f"/admin/articles/{article_id}?done={done}", 303)
+    return redirect(at(f"/admin/articles/{article_id}?done={done}"), 303)

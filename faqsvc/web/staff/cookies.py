@@ -19,18 +19,23 @@ def install(app: Flask, settings: Settings) -> None:
     app.config.update(
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",  # Strict would lose the cookie on the way back from an OpenID provider
-        SESSION_COOKIE_PATH="/",
+        SESSION_COOKIE_PATH=settings.path or "/",
         PERMANENT_SESSION_LIFETIME=LONGEST,
         SESSION_REFRESH_EACH_REQUEST=False,
     )
-    app.session_interface = _ByScheme()
+    app.session_interface = _ByScheme(settings.path)
 
 
 class _ByScheme(SecureCookieSessionInterface):
-    """Over TLS the cookie is `Secure` and bound to this host by its name; plain http on loopback has another name."""
+    """Over TLS the cookie is `Secure` and bound to this host by its name; plain http on loopback has another name.
+    Under a path it is sent below that path alone, which the name that binds it to a host does not allow."""
+
+    def __init__(self, path: str) -> None:
+        self._own = "faqsvc" + path.replace("/", "-")
+        self._secure = "__Secure-" if path else "__Host-"
 
     def get_cookie_name(self, app: Flask) -> str:  # noqa: ARG002 - Flask's
-        return "__Host-faqsvc" if request.is_secure else "faqsvc"
+        return self._secure + self._own if request.is_secure else self._own
 
     def get_cookie_secure(self, app: Flask) -> bool:  # noqa: ARG002 - Flask's
         return request.is_secure

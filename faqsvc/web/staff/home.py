@@ -6,6 +6,7 @@ from flask import Blueprint, current_app, redirect, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
 from faqsvc.model import Role
+from faqsvc.web.addresses import at
 from faqsvc.web.staff.access import current_account, guard
 
 # Blueprint, its first page, its name, what it is for. Shown when the blueprint is there and the role covers it.
@@ -33,9 +34,9 @@ def places() -> list[Place]:
     if account is None:
         return []
     return [
-        Place(*row)
-        for row in _PLACES
-        if (blueprint := current_app.blueprints.get(row[0]))
+        Place(name, at(url), label, purpose)
+        for name, url, label, purpose in _PLACES
+        if (blueprint := current_app.blueprints.get(name))
         and account.role.covers(getattr(blueprint, "required_role", Role.ADMINISTRATOR))
     ]
 
@@ -49,7 +50,7 @@ def make() -> Blueprint:
 
     @home.get("/admin")
     def admin() -> BaseResponse:
-        return redirect("/staff", 303)
+        return redirect(at("/staff"), 303)
 
     @home.app_context_processor
     def navigation() -> dict[str, object]:

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from faqsvc.errors import AccountError
 from faqsvc.model import Account, Role
+from faqsvc.web.addresses import at
 from faqsvc.web.staff.access import guard, signed_in
 from faqsvc.wiring import Services
 
@@ -40,7 +41,7 @@ class _Views:
             )
         except AccountError as error:
             return self._page(error=str(error))
-        return redirect("/admin/accounts", 303)
+        return redirect(at("/admin/accounts"), 303)
 
     def change(self, name: str) -> BaseResponse:
         """Role and whether the account may be used; a change ends its sessions, so that it holds at once."""
@@ -50,18 +51,18 @@ class _Views:
         self.services.accounts.set_role(account.name, _role())
         self.services.accounts.set_disabled(account.name, disabled="active" not in request.form)
         self.services.sessions.end_all(account)
-        return redirect("/admin/accounts", 303)
+        return redirect(at("/admin/accounts"), 303)
 
     def password(self, name: str) -> BaseResponse:
         account = self._other(name)
         if account is None:
-            return redirect("/staff/password", 303)
+            return redirect(at("/staff/password"), 303)
         try:
             self.services.accounts.set_password(account.name, request.form.get("password", ""))
         except AccountError as error:
             return self._page(error=str(error))
         self.services.sessions.end_all(account)
-        return redirect("/admin/accounts", 303)
+        return redirect(at("/admin/accounts"), 303)
 
     def _other(self, name: str) -> Account | None:
         """The account of that name, unless it is one's own."""

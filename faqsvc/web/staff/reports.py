@@ -13,6 +13,7 @@ from faqsvc.search.steering import problems
 from faqsvc.store.feedbacks import Feedbacks
 from faqsvc.store.reports import Period, Queries, Reports
 from faqsvc.usage.proposals import Proposal, propose
+from faqsvc.web.addresses import at
 from faqsvc.web.staff import plots
 from faqsvc.web.staff.access import guard, signed_in
 from faqsvc.web.staff.sheets import csv_text
@@ -186,7 +187,7 @@ class _Views:
             self.services.steerings.publish_at_once(account, steering, base=live.number, note=f"제안 받아들임: {line}")
         except StaleDraft:
             abort(409)
-        return redirect(f"/admin/reports?{request.query_string.decode('ascii', 'replace')}", 303)
+        return redirect(at(f"/admin/reports?{request.query_string.decode('ascii', 'replace')}"), 303)
 
     def _proposals(self, period: Period) -> tuple[Proposal, ...]:
         known = frozenset(self.services.steerings.live().steering.synonyms)

@@ -11,6 +11,7 @@ from faqsvc.evaluation.judgments import Judged, read_judgments
 from faqsvc.evaluation.trial import Trial, try_change
 from faqsvc.model import Account, Role, Steering
 from faqsvc.search.steering import problems
+from faqsvc.web.addresses import at
 from faqsvc.web.staff import steering_forms as forms
 from faqsvc.web.staff.access import guard, signed_in
 from faqsvc.wiring import Services
@@ -56,13 +57,13 @@ class _Views:
         if missing := self._missing(steering):
             return self._page(error=f"없는 도움말입니다: {', '.join(missing)}")
         self.services.steerings.save_draft(account, steering)
-        return redirect("/admin/steering", 303)
+        return redirect(at("/admin/steering"), 303)
 
     def trial(self) -> BaseResponse:
         live = self.services.steerings.live()
         draft = self.services.steerings.draft(signed_in())
         if draft is None:
-            return redirect("/admin/steering", 303)
+            return redirect(at("/admin/steering"), 303)
         trial = self._try(live.steering, draft.steering)
         shown = {entry_id for shift in trial.shifts for entry_id in (*shift.before, *shift.after)}
         return make_response(
@@ -81,11 +82,11 @@ class _Views:
             self.services.steerings.publish(account, note=request.form.get("note", "").strip())
         except StaleDraft:
             return self._page(error=_STALE)
-        return redirect("/admin/steering/history", 303)
+        return redirect(at("/admin/steering/history"), 303)
 
     def discard(self) -> BaseResponse:
         self.services.steerings.discard(signed_in())
-        return redirect("/admin/steering", 303)
+        return redirect(at("/admin/steering"), 303)
 
     def history(self) -> BaseResponse:
         return make_response(render_template("staff/steering_history.html", versions=self.services.steerings.history()))
@@ -106,7 +107,7 @@ class _Views:
         account = signed_in()
         self.services.steerings.discard(account)
         self.services.steerings.save_draft(account, version.steering, note=f"{number}번으로 되돌림")
-        return redirect("/admin/steering/trial", 303)
+        return redirect(at("/admin/steering/trial"), 303)
 
     def _working(self, account: Account) -> Steering:
         draft = self.services.steerings.draft(account)

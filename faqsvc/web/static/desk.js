@@ -6,6 +6,8 @@ const copy = document.getElementById("copy");
 const again = document.getElementById("again");
 const told = document.getElementById("status");
 
+// The help center may stand under a path of its host; this script lies below it.
+const root = new URL(import.meta.url).pathname.split("/assets/")[0];
 const ask = (url, body) =>
   fetch(url, { method: "POST", body, headers: { Accept: "application/json" }, credentials: "same-origin" });
 
@@ -59,7 +61,7 @@ async function copied() {
     const counted = new FormData();
     counted.append("csrf_token", form.elements.csrf_token.value);
     made.entries.split(" ").forEach((entry) => counted.append("entry", entry));
-    ask("/desk/used", counted);
+    ask(`${root}/desk/used`, counted);
   }
 }
 
@@ -82,7 +84,7 @@ if (form) {
     const gap = new FormData();
     gap.append("csrf_token", form.elements.csrf_token.value);
     gap.append("question", button.closest("fieldset").querySelector('[name="question"]').value);
-    const answer = await ask("/desk/gaps", gap);
+    const answer = await ask(`${root}/desk/gaps`, gap);
     button.disabled = answer.ok;
     button.textContent = answer.ok ? "도움말이 없는 질문으로 알렸습니다" : "알리지 못했습니다. 다시 눌러 주세요";
   });

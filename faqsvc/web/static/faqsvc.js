@@ -30,6 +30,9 @@ const here = (path, values) => {
 const status = made("p", { class: "unseen", role: "status" });
 document.body.append(status);
 
+// The help center may stand under a path of its host; this script lies below it. Others may stand beside it.
+const root = new URL(import.meta.url).pathname.split("/assets/")[0];
+
 // Storage that may be switched off, or full.
 const kept = (storage, key) => ({
   read: () => { try { return JSON.parse(globalThis[storage].getItem(key)) ?? []; } catch { return []; } },
@@ -42,10 +45,10 @@ const kept = (storage, key) => ({
 });
 
 // ---- recent searches: in this browser only, erasable ------------------------------------------------------------
-const recent = kept("localStorage", "faqsvc:recent");
+const recent = kept("localStorage", `faqsvc:recent${root}`);
 const remember = () => {
   const query = (new URLSearchParams(location.search).get("query") ?? "").trim().slice(0, 100);
-  if (location.pathname === "/search" && query) recent.write([query, ...recent.read().filter((text) => text !== query)].slice(0, 8));
+  if (location.pathname === `${root}/search` && query) recent.write([query, ...recent.read().filter((text) => text !== query)].slice(0, 8));
 };
 
 // ---- suggestions: an editable combobox with a list (ARIA Authoring Practices) -----------------------------------
@@ -77,9 +80,9 @@ const marked = (text, spans) => {
   return [...parts, characters.slice(at).join("")];
 };
 const address = (offer) => {
-  if (offer.kind === "question") return here(`/helps_html/${encodeURIComponent(offer.id)}`, { locale: language });
-  if (offer.kind === "category") return here("/search", { query: "", [offer.level === 0 ? "serviceId" : "categoryId"]: offer.category_id });
-  return here("/search", { query: offer.text });
+  if (offer.kind === "question") return here(`${root}/helps_html/${encodeURIComponent(offer.id)}`, { locale: language });
+  if (offer.kind === "category") return here(`${root}/search`, { query: "", [offer.level === 0 ? "serviceId" : "categoryId"]: offer.category_id });
+  return here(`${root}/search`, { query: offer.text });
 };
 
 class Offers {
@@ -134,7 +137,7 @@ class Offers {
   async #ask(text) {
     this.#asking = new AbortController();
     try {
-      const answer = await fetch(`/api/v1/suggest?q=${encodeURIComponent(text)}`, { signal: this.#asking.signal });
+      const answer = await fetch(`${root}/api/v1/suggest?q=${encodeURIComponent(text)}`, { signal: this.#asking.signal });
       if (!answer.ok) return this.#settled();
       const { suggestions } = await answer.json();
       if (this.#known.size > 200) this.#known.clear();
@@ -255,7 +258,7 @@ const TRIES = 3; // of a list that a busy service refused; then its own page say
 let turning;
 let again;
 let present = location.href;
-const swaps = (url) => one(".list") && new URL(url, location).origin === location.origin && new URL(url, location).pathname === "/search";
+const swaps = (url) => one(".list") && new URL(url, location).origin === location.origin && new URL(url, location).pathname === `${root}/search`;
 const known = (link) => link && `${link.closest("nav, ul")?.getAttribute("aria-label")}|${link.dataset.key ?? link.textContent.trim()}`;
 
 async function turn(url, { push = true, top = false, scroll = null, tries = TRIES } = {}) {
@@ -334,10 +337,10 @@ if (one(".list")) {
     event.preventDefault();
     const form = event.currentTarget;
     one("#query").blur(); // a phone's keyboard gives way to the results
-    turn(`/search?${new URLSearchParams(new FormData(form))}`, { top: true });
+    turn(`${root}/search?${new URLSearchParams(new FormData(form))}`, { top: true });
   });
   addEventListener("popstate", (event) => {
-    if (location.pathname !== "/search" || location.href.split("#")[0] === present.split("#")[0]) return;
+    if (location.pathname !== `${root}/search` || location.href.split("#")[0] === present.split("#")[0]) return;
     turn(location.href, { push: false, scroll: event.state?.scroll ?? 0 });
   });
   let rested;
@@ -349,7 +352,7 @@ if (one(".list")) {
 
 // ---- what a list of results has: a sheet of categories on phones, answers that stay unfolded ----------------------
 const wide = matchMedia("(min-width: 60rem)");
-const unfolded = () => kept("sessionStorage", `faqsvc:open:${new URL(present).search}`);
+const unfolded = () => kept("sessionStorage", `faqsvc:open:${root}${new URL(present).search}`);
 const leave = () => unfolded().write(all(".hit:has(details.whole[open])").map((hit) => hit.dataset.entryId));
 addEventListener("pagehide", leave);
 wide.addEventListener("change", () => {

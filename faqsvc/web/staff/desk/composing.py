@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import request
-
 from faqsvc.config import Settings
 from faqsvc.desk.reply import DEFAULT_TEMPLATE, Format, Item, Line, Links, Pick, Template, compose, markdown, plain
 from faqsvc.model import Account
 from faqsvc.search import HelpSearch
 from faqsvc.store import ReplyTemplate
+from faqsvc.web.addresses import here_at
 from faqsvc.web.markup import render_reply
 
 FORMATS: Mapping[Format, str] = {
@@ -65,7 +64,7 @@ def composed(
     words = DEFAULT_TEMPLATE
     if template is not None:
         words = Template(template.opening, template.item, template.unanswered, template.closing)
-    base = settings.base_url or request.host_url.rstrip("/")
+    base = settings.base_url or here_at()
     lines = compose(items, form, links=Links(base), template=words, center=settings.site_name, agent=account.display)
     ids = tuple(dict.fromkeys(one.entry.id for item in items for one in item.picks))
     return Reply(_text(lines, form), str(render_reply(lines)), ids)

@@ -11,6 +11,7 @@ from faqsvc.model import Account, SearchRequest
 from faqsvc.privacy import mask
 from faqsvc.search import HelpSearch
 from faqsvc.web import presenters
+from faqsvc.web.addresses import at
 from faqsvc.web.params import clean_query
 from faqsvc.web.staff.access import current_account
 from faqsvc.web.staff.desk.composing import FORMATS, composed
@@ -27,7 +28,7 @@ class EntryViews:
         text = request.form.get("wanted", "")[:2_000]
         entry = find_entry(text, self.search.entry)
         if entry is not None:
-            return redirect(f"/desk/entries/{entry.id}", 303)
+            return redirect(at(f"/desk/entries/{entry.id}"), 303)
         wanted = clean_query(mask(text).text)
         result = self.search.search(SearchRequest(wanted)) if wanted else None
         return render_template(
@@ -65,7 +66,7 @@ class EntryViews:
         if self.search.entry(entry_id) is None:
             abort(404)
         self.services.desk_notes.favor(_account().id, entry_id, on=request.form.get("on") == "1")
-        return redirect(f"/desk/entries/{entry_id}", 303)
+        return redirect(at(f"/desk/entries/{entry_id}"), 303)
 
 
 def _account() -> Account:

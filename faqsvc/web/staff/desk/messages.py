@@ -12,7 +12,7 @@ from faqsvc.desk.reply import Item, Pick, device_of, pick
 from faqsvc.model import Account, Entry
 from faqsvc.privacy import Kind, mask
 from faqsvc.search import HelpSearch
-from faqsvc.web import presenters
+from faqsvc.web import addresses, presenters
 from faqsvc.web.params import clean_query
 from faqsvc.web.staff.access import current_account
 from faqsvc.web.staff.desk.composing import FORMATS, Reply, composed, form_named, picked
@@ -141,11 +141,11 @@ class MessageViews:
         self.services.desk_notes.file_gap(question)
         if request.accept_mimetypes.best == "application/json":
             return jsonify({"status": "filed"})
-        return redirect("/desk/gaps", 303)
+        return redirect(addresses.at("/desk/gaps"), 303)
 
     def close_gap(self, gap_id: int) -> BaseResponse:
         self.services.desk_notes.close_gap(gap_id)
-        return redirect("/desk/gaps", 303)
+        return redirect(addresses.at("/desk/gaps"), 303)
 
 
 def _account() -> Account:

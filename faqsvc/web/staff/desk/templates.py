@@ -9,6 +9,7 @@ from faqsvc.desk.reply import DEFAULT_TEMPLATE, Template, TemplateError, check
 from faqsvc.desk.reply.templates import LONGEST, SLOTS
 from faqsvc.model import Role
 from faqsvc.store import ReplyTemplate
+from faqsvc.web.addresses import at
 from faqsvc.web.params import clean_query
 from faqsvc.web.staff.access import current_account
 from faqsvc.wiring import Services
@@ -34,11 +35,11 @@ class TemplateViews:
         except TemplateError as error:
             return self._page(template, error=str(error))
         self.services.desk_notes.save_template(template)
-        return redirect("/desk/templates", 303)
+        return redirect(at("/desk/templates"), 303)
 
     def remove(self) -> BaseResponse:
         self.services.desk_notes.remove_template(request.form.get("name", ""))
-        return redirect("/desk/templates", 303)
+        return redirect(at("/desk/templates"), 303)
 
     def _page(self, template: ReplyTemplate | None = None, *, error: str = "") -> BaseResponse:
         saved = self.services.desk_notes.templates()

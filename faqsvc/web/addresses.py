@@ -1,0 +1,56 @@
+"""Where a help center stands: under a path of its host (FAQSVC_PATH), or at its root.
+
+Routes and the addresses of entries know nothing of the path; it is put before them where an address goes out (`at`, the
+global `root` of templates) and taken off where a request comes in (`Mounted`). The rule a change must not break: no
+address of ours leaves without it.
+"""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from flask import has_request_context, request
+from werkzeug.wrappers import Response
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+ALIVE = frozenset(["/livez", "/healthz"])  # asked by address, not by name or path
+
+
+def at(path: str) -> str:
+    """One of our own paths as a browser has to ask for it; outside of a request as it is."""
+    return request.script_root + path if has_request_context() else path
+
+
+def here_at() -> str:
+    """The public address of the help center as it was asked for, without a slash at the end."""
+    return request.url_root.rstrip("/")
+
+
+class Mounted:
+    """A WSGI application under `path`; only what lies below reaches it."""
+
+    def __init__(self, app: "WSGIApplication", path: str) -> None:
+        self._app = app
+        self._path = path
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        asked = str(environ.get("PATH_INFO", ""))
+        if asked.startswith(f"{self._path}/"):
+            root = str(environ.get("SCRIPT_NAME", "")) + self._path
+            below = {**environ, "SCRIPT_NAME": root, "PATH_INFO": asked[len(self._path) :]}
+            return self._app(below, start_response)
+        if asked == self._path:
+            query = str(environ.get("QUERY_STRING", ""))
+            target = f"{environ.get('SCRIPT_NAME', '')}{self._path}/" + (f"?{query}" if query else "")
+            return Response(status=308, headers={"Location": target})(environ, start_response)
+        return no_help_center(404)(environ, start_response) if asked not in ALIVE else alive()(environ, start_response)
+
+
+def alive() -> Response:
+    return Response('{"status": "ok"}', mimetype="application/json")
+
+
+def no_help_center(status: int) -> Response:
+    headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
+    return Response("no help center has this address\n", status, mimetype="text/plain", headers=headers)
