@@ -102,8 +102,8 @@ def _secret(text: str) -> str:
 # First steps of the service's own paths, which no help center can stand under.
 OWN_PATHS = frozenset(
     [
-        "admin", "api", "assets", "desk", "embed", "healthz", "helps", "helps_html", "livez", "metrics", "readyz",
-        "search", "staff",
+        "admin", "api", "assets", "desk", "embed", "healthz", "helps", "helps_html", "livez", "metrics",
+        "opensearch-suggest", "readyz", "search", "staff",
     ]
 )  # fmt: skip
 

@@ -1,7 +1,10 @@
-"""Two help centers in one process: nothing of one is ever in an answer of the other; every route, both engines."""
+"""Help centers in one process, by host and by path: nothing of one is ever in an answer of another, whichever route is
+asked and however; on both engines."""
 
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
@@ -12,8 +15,8 @@ from flask import Flask
 from werkzeug.test import Client, TestResponse
 
 from faqsvc.cli import main
-from faqsvc.config import load_settings
-from faqsvc.model import Entry, Role
+from faqsvc.config import OWN_PATHS, load_settings
+from faqsvc.model import Entry, Role, SearchRequest
 from faqsvc.store import Accounts
 from faqsvc.tenants import Tenant, read_tenants
 from faqsvc.web import create_app
@@ -25,6 +28,13 @@ from tests.functional.staff import CHEAP, PASSWORD
 GARAM, NARIN = "가람표식", "나린표식"
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 _VALUES = {"int": "1", "float": "1.0", "path": "x/y"}
+_CHANGING = frozenset(["POST", "PUT", "DELETE", "PATCH"])
+# What a person of one help center might send to another: its ids, its words, in every field that a form or body has.
+_FIELDS = (
+    "name", "password", "query", "id", "ids", "entry_id", "entry", "target", "gap", "message", "text", "question",
+    "answer", "helpful", "comment", "reason", "terms", "replacement", "kind", "template", "pick", "note",
+    "role", "state",
+)  # fmt: skip
 
 
 def entries(mark: str, prefix: str) -> list[Entry]:
@@ -36,21 +46,47 @@ def entries(mark: str, prefix: str) -> list[Entry]:
 
 @dataclass
 class Installation:
-    """Both tenants; `apps` by name, `services` by name, and one client of the whole."""
+    """Tenants; `apps` and `services` by name, `homes`: host and path of each, and one client of the whole."""
 
     tenants: tuple[Tenant, ...]
     services: dict[str, Services]
     apps: dict[str, Flask]
+    homes: dict[str, tuple[str, str]]
     client: Client
+
+    def ask(self, name: str, path: str, **more: object) -> TestResponse:
+        host, under = self.homes[name]
+        return self.get(host, under + path, **more)
 
     def get(self, host: str, path: str, **more: object) -> TestResponse:
         return self.client.open(path, base_url=f"http://{host}", **more)  # type: ignore[arg-type]
 
 
-@pytest.fixture(params=["whoosh", pytest.param("opensearch", marks=[pytest.mark.cluster, pytest.mark.slow])])
-def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
+_BY_HOST = '[garam]\nhosts = ["garam.example"]\n[narin]\nhosts = ["narin.example", "narin2.example"]\n'
+_BY_PATH = '[garam]\npath = "/garam"\n[narin]\npath = "/narin"\n'
+_MIXED = '[garam]\nhosts = ["garam.example"]\n[narin]\nhosts = ["garam.example"]\npath = "/narin"\n'
+_HOMES = {
+    "host": (_BY_HOST, {"garam": ("garam.example", ""), "narin": ("narin.example", "")}),
+    "path": (_BY_PATH, {"garam": ("help.example", "/garam"), "narin": ("help.example", "/narin")}),
+    "mixed": (_MIXED, {"garam": ("garam.example", ""), "narin": ("garam.example", "/narin")}),
+}
+_CLUSTER = [pytest.mark.cluster, pytest.mark.slow]
+
+
+@pytest.fixture(params=["host"])
+def way(request: pytest.FixtureRequest) -> str:
+    """How tenants are told apart; tests ask for others by `every_way`."""
+    return str(request.param)
+
+
+every_way = pytest.mark.parametrize("way", list(_HOMES), indirect=True)
+
+
+@pytest.fixture(params=["whoosh", pytest.param("opensearch", marks=_CLUSTER)])
+def installation(request: pytest.FixtureRequest, tmp_path: Path, way: str) -> Iterator[Installation]:
     file = tmp_path / "tenants.toml"
-    file.write_text('[garam]\nhosts = ["garam.example"]\n[narin]\nhosts = ["narin.example", "narin2.example"]\n')
+    text, homes = _HOMES[way]
+    file.write_text(text)
     settings = load_settings(
         {"FAQSVC_TENANTS": str(file), "FAQSVC_METRICS_TOKEN": "t" * 32},
         overrides={
@@ -75,7 +111,7 @@ def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ins
         mine.indexer.build(entries(mark, tenant.name))
         apps[tenant.name] = create_app(mine.search, tenant.settings, services=mine)
     whole = make_tenancy(tenants, lambda one: apps[one.name], proxy_hops=0)
-    yield Installation(tenants, services, apps, Client(whole))
+    yield Installation(tenants, services, apps, homes, Client(whole))
     for mine in services.values():
         mine.store.close()
 
@@ -97,19 +133,111 @@ def addresses(app: Flask) -> list[str]:
     return asked
 
 
+@every_way
 def test_no_route_of_one_shows_anything_of_the_other(installation: Installation) -> None:
-    signed_in(installation, "narin.example")
+    signed_in(installation, "narin")
     asked = addresses(installation.apps["narin"])
     assert len(asked) > 30
     answered = 0
     for path in asked:
-        answer = installation.get("narin.example", path, headers={"Authorization": "Bearer " + "t" * 32})
-        told = answer.get_data(as_text=True).replace(quote(GARAM), "").replace("\\u", "")
-        assert f"{GARAM} 비밀번호" not in told, path
-        assert f"{GARAM} 설정" not in told, path
-        assert answer.status_code < 500, path
+        answer = installation.ask("narin", path, headers={"Authorization": "Bearer " + "t" * 32})
+        nothing_of_garam(answer, path)
         answered += answer.status_code == 200
     assert answered > 20
+
+
+@every_way
+def test_no_change_asked_of_one_reaches_the_other(installation: Installation) -> None:
+    """Every route that changes something, with ids and words of the other, by an administrator of the one asked."""
+    before = dump(installation.services["garam"])
+    search = installation.services["garam"].search
+    articles = [hit.entry for hit in search.search(SearchRequest("비밀번호")).hits]
+    asked = 0
+    for rule in installation.apps["narin"].url_map.iter_rules():
+        path = re.sub(r"<(?:(\w+):)?\w+>", lambda match: _VALUES.get(match[1] or "", "garam1"), rule.rule)
+        for method in sorted((rule.methods or set()) & _CHANGING):
+            token = signed_in(installation, "narin")
+            form = dict.fromkeys(_FIELDS, "garam1") | {"csrf_token": token, "query": f"{GARAM} 비밀번호"}
+            home = "http://" + installation.homes["narin"][0]
+            for sent in ({"data": form}, {"json": form}):
+                answer = installation.ask("narin", path, method=method, headers={"Origin": home}, **sent)
+                nothing_of_garam(answer, f"{method} {path}")
+                asked += 1
+    assert asked > 40
+    assert dump(installation.services["garam"]) == before
+    assert [hit.entry for hit in search.search(SearchRequest("비밀번호")).hits] == articles
+
+
+def nothing_of_garam(answer: TestResponse, path: str) -> None:
+    """But for what was sent, which a form may show again."""
+    told = answer.get_data(as_text=True).replace(f'value="{GARAM} 비밀번호"', "").replace(quote(GARAM), "")
+    assert f"{GARAM} 비밀번호를" not in told, path
+    assert f"{GARAM} 설정" not in told, path
+    assert answer.status_code < 500, path
+
+
+def dump(services: Services) -> dict[str, list[tuple[object, ...]]]:
+    """Everything in a store, by table."""
+    file = services.settings.store.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(file)) as store:
+        tables = [row[0] for row in store.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {table: store.execute(f'SELECT * FROM "{table}" ORDER BY 1').fetchall() for table in tables}
+
+
+_LINKS = re.compile(r"""(?:href|src|action|formaction|content)="((?:https?:/)?/[^"]*)\"""")
+
+
+@every_way
+def test_no_address_of_a_page_leads_out_of_its_help_center(installation: Installation) -> None:
+    signed_in(installation, "narin")
+    host, under = installation.homes["narin"]
+    seen = 0
+    for path in addresses(installation.apps["narin"]):
+        answer = installation.ask("narin", path, headers={"Authorization": "Bearer " + "t" * 32})
+        links = _LINKS.findall(answer.get_data(as_text=True)) if "html" in answer.mimetype else []
+        links += re.findall(rf"http://{re.escape(host)}[^\s\"<>]*", answer.get_data(as_text=True))
+        if "Location" in answer.headers:
+            links.append(answer.headers["Location"])
+        for link in links:
+            local = link.removeprefix(f"http://{host}")
+            if local.startswith(("http:", "https:")):
+                continue
+            assert local.startswith(f"{under}/"), (path, link)
+            seen += 1
+    assert seen > 200
+
+
+@pytest.mark.parametrize("way", ["path", "mixed"], indirect=True)
+def test_a_path_is_told_from_others(installation: Installation) -> None:
+    host, under = installation.homes["narin"]
+    assert installation.get(host, under).headers["Location"] == f"{under}/"
+    assert installation.get(host, f"{under}?locale=en").headers["Location"] == f"{under}/?locale=en"
+    assert installation.get(host, f"{under}x/search?query=a").status_code == 404
+    assert installation.get(host, f"{under}/livez").status_code == 200
+    assert installation.get(host, "/livez").status_code == 200
+
+
+@pytest.mark.parametrize("way", ["path"], indirect=True)
+def test_after_signing_in_nobody_is_sent_out_of_the_help_center(installation: Installation) -> None:
+    for target, leads in {
+        "/narin/desk": "/narin/desk",
+        "/garam/staff": "/narin/staff",
+        "/narinx": "/narin/staff",
+        "/narin/../garam/staff": "/narin/staff",
+        "/narin/%2e%2E/garam/staff": "/narin/staff",
+        "//narin/x": "/narin/staff",
+    }.items():
+        token = _TOKEN.search(installation.ask("narin", "/staff/sign-in").text)
+        assert token
+        form = {"name": "admin", "password": PASSWORD, "csrf_token": token[1], "next": target}
+        answer = installation.ask("narin", "/staff/sign-in", method="POST", data=form)
+        assert answer.headers["Location"] == leads, target
+        cookie = answer.headers["Set-Cookie"]
+        assert cookie.startswith("faqsvc-narin=")
+        assert "Path=/narin;" in cookie
+        token = _TOKEN.search(installation.ask("narin", "/staff").text)
+        assert token
+        installation.ask("narin", "/staff/sign-out", method="POST", data={"csrf_token": token[1]})
 
 
 def test_each_finds_its_own_by_every_host(installation: Installation) -> None:
@@ -133,22 +261,31 @@ def test_an_unknown_host_gets_nothing_but_a_sign_of_life(installation: Installat
         assert installation.get(host or "x", "/livez").status_code == 200
 
 
-def signed_in(installation: Installation, host: str) -> None:
-    token = _TOKEN.search(installation.get(host, "/staff/sign-in").get_data(as_text=True))
-    assert token
-    form = {"name": "admin", "password": PASSWORD, "csrf_token": token[1]}
-    assert installation.get(host, "/staff/sign-in", method="POST", data=form).status_code == 303
-    assert installation.get(host, "/staff").status_code == 200
+def signed_in(installation: Installation, name: str) -> str:
+    """The administrator, unless it is signed in already; the token of its forms."""
+    if installation.ask(name, "/staff").status_code != 200:
+        token = _TOKEN.search(installation.ask(name, "/staff/sign-in").get_data(as_text=True))
+        assert token
+        form = {"name": "admin", "password": PASSWORD, "csrf_token": token[1]}
+        assert installation.ask(name, "/staff/sign-in", method="POST", data=form).status_code == 303
+    page = installation.ask(name, "/staff")
+    assert page.status_code == 200
+    found = _TOKEN.search(page.get_data(as_text=True))
+    assert found
+    return found[1]
 
 
+@every_way
 def test_who_signed_in_at_one_is_nobody_at_the_other(installation: Installation) -> None:
-    signed_in(installation, "garam.example")
-    cookie = installation.client.get_cookie("faqsvc", domain="garam.example")
+    signed_in(installation, "garam")
+    (host, under), (other, below) = installation.homes["garam"], installation.homes["narin"]
+    own = "faqsvc" + under.replace("/", "-")
+    cookie = installation.client.get_cookie(own, domain=host, path=under or "/")
     assert cookie
-    stolen = {"Cookie": f"faqsvc={cookie.value}"}
     bare = Client(installation.client.application, use_cookies=False)
-    assert bare.open("/staff", base_url="http://garam.example", headers=stolen).status_code == 200
-    assert bare.open("/staff", base_url="http://narin.example", headers=stolen).status_code in (302, 303)
+    stolen = {"Cookie": f"{own}={cookie.value}; faqsvc{below.replace('/', '-')}={cookie.value}"}
+    assert bare.open(f"{under}/staff", base_url=f"http://{host}", headers=stolen).status_code == 200
+    assert bare.open(f"{below}/staff", base_url=f"http://{other}", headers=stolen).status_code in (302, 303)
 
 
 def test_the_command_line_works_on_one_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,3 +299,9 @@ def test_the_command_line_works_on_one_by_name(tmp_path: Path, monkeypatch: pyte
     assert (missing.exit_code, "no such tenant" in missing.output) == (64, True)
     empty = CliRunner().invoke(main, ["--tenant", "garam", "index", "status"])
     assert (empty.exit_code, "index/garam" in empty.output) == (74, True)
+
+
+def test_own_paths_are_those_of_the_routes(installation: Installation) -> None:
+    """No help center can be put where a route of another one is."""
+    steps = {rule.rule.split("/")[1] for rule in installation.apps["garam"].url_map.iter_rules()}
+    assert {step for step in steps if re.fullmatch(r"[a-z0-9][a-z0-9_-]*", step)} <= OWN_PATHS
