@@ -168,6 +168,15 @@ class StoredEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Titled:
+    """A question without its answer."""
+
+    entry_id: str
+    question: str
+    variant: str
+
+
+@dataclass(frozen=True, slots=True)
 class GenerationInfo:
     """What a generation says of itself."""
 
@@ -210,6 +219,10 @@ class EngineReader(Protocol):
 
     def digests(self) -> Mapping[str, str]:
         """Entry id -> digest of every document."""
+        ...
+
+    def most_read(self, limit: int) -> tuple[Titled, ...]:
+        """Questions of at most `limit` entries, the most read first, equally read ones by their ids."""
         ...
 
     def every(self) -> Iterable[StoredEntry]: ...

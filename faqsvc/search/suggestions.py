@@ -1,7 +1,8 @@
 """Suggestions while typing: questions and categories by prefix, half-typed syllables, initial consonants, infix.
 
-All questions of a generation stand in three long strings (letters without spaces, letters by words, initial
-consonants), the most read first, so that one `str.find` walks them at memory speed and the first finds are the best.
+The most read questions of a generation, 50,000 at most, stand in three long strings (letters without spaces, letters by
+words, initial consonants), the most read first: one `str.find` walks them at memory speed, and its first finds are the
+best.
 The rule a change must not break: nothing here touches the index or the tagger.
 """
 
@@ -21,6 +22,7 @@ _CATEGORIES = 2  # of a list of suggestions, at most
 _PACKED = {code: 0xA1 + code - 0x3131 for code in range(0x3131, 0x3164)}  # ㄱ to ㅣ
 _FEW = 300  # beginnings that are put in order; more of them are met by a scan at once
 _LAST = "\xff"  # above every packed letter
+_HELD = 50_000  # questions, 1.5 kB each in every process; beyond, the least read are found by searching alone
 _SCANNED = 120  # finds looked at for one way of matching
 
 
@@ -164,9 +166,9 @@ class _Category:
 
 
 def make_suggester(reader: EngineReader) -> Suggester:
-    """Reads every entry once; kept for the generation."""
-    stored = sorted(reader.every(), key=lambda one: (-(one.entry.views or 0), one.entry.id))
-    questions = tuple(_Question(one.entry.id, one.entry.question, one.variant or one.entry.id) for one in stored)
+    """Of the most read questions; kept for the generation."""
+    titled = reader.most_read(_HELD)
+    questions = tuple(_Question(one.entry_id, one.question, one.variant or one.entry_id) for one in titled)
     folded = [fold(question.text).text for question in questions]
     words = [_split(text) for text in folded]
     return Suggester(

@@ -1,6 +1,7 @@
 """One suite for every engine behind the port."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -243,6 +244,18 @@ def test_update_adds_changes_and_removes_by_difference(built: Engine, analyzer: 
     assert ids(built, EngineQuery(clauses=(word("환불"),))) == []
     again = Indexer(built, analyzer).update([ENTRIES[0], changed, *ENTRIES[3:], new])
     assert again.generation is None
+
+
+def test_the_most_read_questions_come_first_and_not_more_than_asked_for(built: Engine, analyzer: Analyzer) -> None:
+    read = [replace(one, views=views) for one, views in zip(ENTRIES, (3, None, 9, 3, 0), strict=True)]
+    Indexer(built, analyzer).update(read)
+    reader = built.open()
+    every = reader.most_read(100)
+    assert [one.entry_id for one in every] == ["3", "1", "4", "2", "5"]
+    assert [one.question for one in every][:1] == [ENTRIES[2].question]
+    assert reader.most_read(2) == every[:2]
+    assert [one.variant for one in every] == [reader.find(one.entry_id).variant for one in every]  # type: ignore[union-attr]
+    reader.close()
 
 
 def test_an_open_reader_keeps_its_generation(built: Engine, analyzer: Analyzer) -> None:

@@ -22,7 +22,7 @@ _ON_THE_WAY = 2
 _PATIENCE = 120.0  # seconds that a batch may be refused before the build gives up
 _BUSY = frozenset([429, 502, 503, 504])
 
-_TOLD = {"filter_path": "errors,items.*.status,items.*.error.reason"}
+_TOLD = {"filter_path": "errors,items.*.status,items.*.error.reason", "timeout": "20s"}
 
 Line = tuple[str, str, bytes]  # id, action, and its body as JSON (empty for a deletion)
 

@@ -10,7 +10,7 @@ whole when its `_meta` names its own number; everything else is in the making, o
 
 import base64
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from time import time
 from typing import Any
@@ -24,6 +24,7 @@ _PIECE = 2 << 20  # bytes of a record in one document
 _GRACE = 600.0  # seconds that a replaced generation stays, for readers that still hold it
 _SUMMED = 120.0  # seconds that a sum over all documents may take
 BATCH = 1_000  # documents read at once
+_BY_NUMBER: Sequence[Mapping[str, str]] = ({"seq": "asc"},)
 _CHECKED = {
     "digests": {
         "scripted_metric": {  # halves of 48 bits, in numbers of 64 that overflow alike in any order
@@ -126,22 +127,29 @@ class Generations:
                 raise IndexDamaged(f"{path}: is missing or damaged; run: faqsvc index build") from error
         return b"".join(parts)
 
-    def documents(self, number: int, *, source: tuple[str, ...] = (), values: tuple[str, ...] = ()) -> Iterator[Any]:
-        """Every document in order of its number: its `_source` in part, its column `values`."""
-        after: list[int] = [-1]
-        while after:
+    def documents(
+        self,
+        number: int,
+        *,
+        source: tuple[str, ...] = (),
+        values: tuple[str, ...] = (),
+        order: Sequence[Mapping[str, str]] = _BY_NUMBER,
+    ) -> Iterator[Any]:
+        """Every document, in order of its number or another: its `_source` in part, its column `values`."""
+        after: list[Any] | None = []
+        while after is not None:
             body: dict[str, Any] = {
                 "size": BATCH,
                 "query": {"exists": {"field": "seq"}},
-                "sort": [{"seq": "asc"}],
-                "search_after": after,
+                "sort": list(order),
+                **({"search_after": after} if after else {}),
                 "_source": list(source) or False,
                 "docvalue_fields": list(values),
                 "track_total_hits": False,
             }
             hits = self.search(number, body, seconds=30)["hits"]["hits"]
             yield from hits
-            after = hits[-1]["sort"] if len(hits) == BATCH else []
+            after = hits[-1]["sort"] if len(hits) == BATCH else None
 
     def search(self, number: int, body: dict[str, Any], *, seconds: float = 0.0) -> Any:
         """Whole answers only: one that lacks a shard would count wrongly."""

@@ -62,7 +62,7 @@ def make_index(*, shards: int) -> dict[str, Any]:
             "number_of_replicas": 0,
             "refresh_interval": "-1",
             "merge.scheduler.auto_throttle": False,  # a third of a long load was spent waiting for held-up merges
-            "translog.durability": "async",  # what is in the making counts when it is whole, flushed and checked
+            "translog.durability": "request",  # a node that comes back while a load goes on has lost nothing
             "similarity": {"lengths": {"type": "scripted", "script": {"source": _SIMILARITY}}},
             "analysis": {
                 "filter": {"counted": {"type": "delimited_term_freq", "delimiter": "|"}},

@@ -1,6 +1,7 @@
 """One generation on a cluster, open: the EngineReader over its manifest, its word list and searches."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 import numpy as np
 
@@ -11,7 +12,15 @@ from faqsvc.engines.opensearch_engine.mapping import from_source, safe_term
 from faqsvc.engines.opensearch_engine.query import Statistics
 from faqsvc.engines.opensearch_engine.words import Words, spelled, unpack
 from faqsvc.engines.opensearch_engine.writer import read_paths
-from faqsvc.engines.port import TEXT_FIELDS, CategoryNode, EngineQuery, EngineResult, GenerationInfo, StoredEntry
+from faqsvc.engines.port import (
+    TEXT_FIELDS,
+    CategoryNode,
+    EngineQuery,
+    EngineResult,
+    GenerationInfo,
+    StoredEntry,
+    Titled,
+)
 from faqsvc.errors import IndexDamaged
 
 _SOURCE = ("seq", "record", "spans", "variant")
@@ -83,6 +92,12 @@ class OpenSearchReader:
     def digests(self) -> Mapping[str, str]:
         found = self._generations.documents(self.info.number, values=("id", "digest"))
         return {hit["fields"]["id"][0]: hit["fields"]["digest"][0] for hit in found}
+
+    def most_read(self, limit: int) -> tuple[Titled, ...]:
+        order = [{"views": "desc"}, {"id": "asc"}]
+        found = self._generations.documents(self.info.number, values=("id", "title", "variant"), order=order)
+        rows = (hit["fields"] for hit in islice(found, limit))
+        return tuple(Titled(row["id"][0], row["title"][0], row.get("variant", [""])[0]) for row in rows)
 
     def every(self) -> Iterator[StoredEntry]:
         for hit in self._generations.documents(self.info.number, source=_SOURCE):

@@ -14,6 +14,7 @@ from faqsvc.engines.port import (
     EngineResult,
     GenerationInfo,
     StoredEntry,
+    Titled,
 )
 from faqsvc.engines.whoosh_engine import columns as columns_file
 from faqsvc.engines.whoosh_engine.evaluation import Evaluator
@@ -66,6 +67,11 @@ class WhooshReader:
 
     def digests(self) -> Mapping[str, str]:
         return self._columns.digest_of()
+
+    def most_read(self, limit: int) -> tuple[Titled, ...]:
+        views, ids = self._columns.views, self._columns.ids
+        order = sorted(np.flatnonzero(self._columns.alive).tolist(), key=lambda doc: (-int(views[doc]), ids[doc]))
+        return tuple(Titled(one.entry.id, one.entry.question, one.variant) for one in self.fetch(order[:limit]))
 
     def every(self) -> Iterator[StoredEntry]:
         for doc in np.flatnonzero(self._columns.alive).tolist():
