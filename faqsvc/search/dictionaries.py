@@ -11,6 +11,8 @@ from faqsvc.search.synonyms import Synonyms, parse_synonyms
 from faqsvc.search.word_lists import WatchedFile, read_stop_words, read_user_words
 
 _MOST_PARTS = 6  # morphemes that a word of the domain is taken apart into
+_VERBS = ("VV", "VA", "VX", "E")
+_MADE_NOUN = "ETN"  # 보기 is a view, and looking at something
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,9 @@ class DictionaryFolder:
         return made
 
 
-def joined(analysis: Analysis, user_words: frozenset[str]) -> Analysis:
-    """Neighboring morphemes that make a word of the domain become that word, a proper noun: 챗 + 봇 -> 챗봇.
+def joined(analysis: Analysis, words: Dictionaries) -> Analysis:
+    """Neighboring morphemes that make a word of the domain become that word, a proper noun: 챗 + 봇 -> 챗봇. So do
+    those that begin a word and make one that a rule names, where the tagger saw a verb in it (프사, 알람).
 
     Its parts stay among the tokens behind it, since the index knows those; they are no longer what is asked for.
     """
@@ -57,7 +60,7 @@ def joined(analysis: Analysis, user_words: frozenset[str]) -> Analysis:
     found: list[Token] = []
     at = 0
     while at < len(analysis.morphemes):
-        word = _word_at(analysis.morphemes, at, user_words) if user_words else None
+        word = _word_at(analysis.morphemes, at, words)
         if word is None:
             morphemes.append(analysis.morphemes[at])
             at += 1
@@ -72,14 +75,20 @@ def joined(analysis: Analysis, user_words: frozenset[str]) -> Analysis:
     return replace(analysis, morphs=tuple(morphs), morphemes=tuple(morphemes))
 
 
-def _word_at(morphemes: tuple[Morpheme, ...], at: int, user_words: frozenset[str]) -> tuple[int, Morpheme] | None:
+def _word_at(morphemes: tuple[Morpheme, ...], at: int, words: Dictionaries) -> tuple[int, Morpheme] | None:
     """The longest word of the domain that begins with morpheme `at`, and how many morphemes it is made of."""
     best = None
-    form, end = "", morphemes[at].start
+    start = end = morphemes[at].start
+    begins = at == 0 or morphemes[at - 1].end < start
+    form, misread = "", False
     for parts, morpheme in enumerate(morphemes[at : at + _MOST_PARTS], start=1):
         if morpheme.start != end:
             break
         form, end = form + morpheme.form, morpheme.end
-        if parts > 1 and form in user_words and end - morphemes[at].start == len(form):
-            best = parts, Morpheme(form, "NNP", morphemes[at].start, end)
+        misread |= morpheme.tag.startswith(_VERBS)
+        known = form in words.user_words or (
+            begins and misread and form in words.synonyms.names and not morpheme.tag.startswith(_MADE_NOUN)
+        )
+        if parts > 1 and known and end - start == len(form):
+            best = parts, Morpheme(form, "NNP", start, end)
     return best

@@ -109,7 +109,7 @@ class Execution:
         table = self.generation.vectors(self.embedder.model)
         if table is None:
             return None
-        return ask(understood.analysis, understood.parsed.words, embedder=self.embedder, table=table)
+        return ask(understood, embedder=self.embedder, table=table)
 
     def _filters(self, parsed: ParsedQuery) -> tuple[tuple[int, ...], tuple[int, ...]]:
         services = [self.request.service_id] if self.request.service_id is not None else []

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from faqsvc.analysis import Analysis, Analyzer, Token, fold
-from faqsvc.model import Correction
+from faqsvc.model import Correction, CorrectionKind
 from faqsvc.search.dictionaries import Dictionaries, joined
 from faqsvc.search.query_language import ParsedQuery, parse
 from faqsvc.search.understanding import (
@@ -41,6 +41,15 @@ class Interpretation:
         words = self.parsed.words
         return words[words.rfind(" ", 0, start + 1) + 1 :].partition(" ")[0]
 
+    def respelled(self) -> str:
+        """The words with each unknown one as the known one nearest to it; the words themselves where there is none."""
+        text, end = self.parsed.words, len(self.parsed.words) + 1
+        spelled = [one for one in self.expansions if one.kind is CorrectionKind.SPELLING]
+        for one in sorted(spelled, key=lambda one: (-one.end, -one.weight)):
+            if one.end <= end:
+                text, end = text[: one.start] + one.written + text[one.end :], one.start
+        return text
+
     def correction_of(self, word: str) -> Correction | None:
         """What turned something else into this word."""
         return next((one for one in self.corrections if word in one.replacement.split()), None)
@@ -51,17 +60,18 @@ def interpret(typed: str, analyzer: Analyzer, knowledge: Knowledge, *, literal: 
     known, steps, dictionaries = knowledge.vocabulary, knowledge.steps, knowledge.dictionaries
     if literal:
         parsed = parse(fold(typed).text)
-        return Interpretation(parsed, joined(analyzer.analyze(parsed.words), dictionaries.user_words))
+        return Interpretation(parsed, joined(analyzer.analyze(parsed.words), dictionaries))
     keyboard = read_keyboard(typed, known) if Step.KEYBOARD in steps else Rewritten(typed)
     parsed = parse(fold(keyboard.text).text)
     initials = read_initials(parsed.words, known) if Step.INITIALS in steps else Rewritten(parsed.words)
     parsed = replace(parsed, words=initials.text)
-    analysis = joined(analyzer.analyze(parsed.words), dictionaries.user_words)
+    analysis = joined(analyzer.analyze(parsed.words), dictionaries)
     added: list[Expansion] = []
     corrections = [*keyboard.corrections, *initials.corrections]
     if Step.SPELLING in steps:
-        reviewed = dictionaries.synonyms.words | dictionaries.user_words
-        expansions, done = read_spelling(analysis, known, analyzer, reviewed=reviewed)
+        expansions, done = read_spelling(
+            analysis, known, analyzer, synonyms=dictionaries.synonyms, user_words=dictionaries.user_words
+        )
         added += expansions
         corrections += done
     if Step.SYNONYMS in steps:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from faqsvc.analysis import Analysis
 from faqsvc.errors import EmbedderError
 from faqsvc.search import weights
+from faqsvc.search.interpretation import Interpretation
 from faqsvc.search.spacing import spaced
 from faqsvc.semantics import Asked, QueryEmbedder, Rows, VectorTable
 
@@ -55,11 +55,14 @@ class Meaning:
         return find(self.table, rows, scale=scale) if rows is not None else Alike(missing=LATE)
 
 
-def ask(analysis: Analysis, text: str, *, embedder: QueryEmbedder, table: VectorTable) -> Meaning | None:
-    """Begin to look for what `text`, which has been analyzed, means; None where it has no word."""
-    if not any(map(str.isalpha, text)):
+def ask(understood: Interpretation, *, embedder: QueryEmbedder, table: VectorTable) -> Meaning | None:
+    """Begin to look for what was asked, as it was typed and as it is spelled; None where it has no word."""
+    typed = understood.parsed.words
+    if not any(map(str.isalpha, typed)):
         return None
-    return Meaning(table, embedder.start([spaced(text, analysis.morphemes)]))
+    texts = [spaced(typed, understood.analysis.morphemes)]
+    respelled = understood.respelled()
+    return Meaning(table, embedder.start(texts if respelled == typed else [*texts, respelled]))
 
 
 def find(table: VectorTable, rows: Rows, *, scale: float) -> Alike:

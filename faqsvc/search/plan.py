@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from math import log
 
 from faqsvc.analysis import Analysis, Layer, Morpheme, Token
+from faqsvc.analysis.layers import bigram_texts
 from faqsvc.engines.port import Clause, Phrase, Slot, field_name
-from faqsvc.model import Field
+from faqsvc.model import CorrectionKind, Field
 from faqsvc.search import weights
 from faqsvc.search.understanding import Expansion
 
@@ -57,7 +58,11 @@ def plan_terms(
     """`frequency(field, term)` is the index's document frequency."""
     known = {morpheme.form: importance(morpheme, stop_words) for morpheme in analysis.morphemes}
     per_character = _character_weights(analysis, known)
-    asked = [*_clauses(analysis, known, per_character), *_added(expansions, per_character)]
+    asked = [
+        *_clauses(analysis, known, per_character),
+        *_added(expansions, per_character),
+        *_standing_in(expansions, analysis, per_character, frequency),
+    ]
     counted = [(count, clause) for clause in asked if (count := _frequency(clause, frequency))]
     if len(counted) > weights.MAX_TERMS:
         counted.sort(key=lambda pair: pair[0] / pair[1].weight)
@@ -131,6 +136,24 @@ def _added(expansions: Sequence[Expansion], per_character: Sequence[float]) -> I
         best[expansion.term] = max(share, best.get(expansion.term, 0.0))
     for term, share in best.items():
         yield Clause(weights.CLAUSE_FIELDS[Layer.MORPH], term, share)
+
+
+def _standing_in(
+    expansions: Sequence[Expansion], analysis: Analysis, per_character: Sequence[float], frequency: Frequency
+) -> Iterator[Clause]:
+    """The syllable pairs of synonyms of a word that no question holds (패스워드): in its place they count as it would
+    have, where beside one that is known their morphemes are enough."""
+    asked = field_name(Field.QUESTION, Layer.MORPH)
+    best: dict[str, float] = {}
+    for one in expansions:
+        pieces = [token for token in analysis.morphs if one.start <= token.start and token.end <= one.end]
+        if one.kind is CorrectionKind.SYNONYM and not (pieces and all(frequency(asked, it.text) for it in pieces)):
+            share = one.weight * _mean(per_character, Token(one.term, one.start, one.end))
+            for pair in bigram_texts(one.term):
+                if len(pair) > 1:
+                    best[pair] = max(share, best.get(pair, 0.0))
+    for pair, share in best.items():
+        yield Clause(weights.CLAUSE_FIELDS[Layer.BIGRAM], pair, share)
 
 
 def _slots(

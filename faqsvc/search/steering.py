@@ -70,6 +70,7 @@ class SteeredDictionaries:
     def _joined(self, base: Dictionaries, steering: Steering) -> Dictionaries:
         rules = dict(base.synonyms.rules)
         words = set(base.synonyms.words)
+        names = dict(base.synonyms.names)
         for line in _usable(steering.synonyms):
             try:
                 added = parse_rules([line], "synonyms", self._analyzer)
@@ -80,9 +81,10 @@ class SteeredDictionaries:
                     {form: (form, written) for form, written in (*rules.get(source, ()), *targets)}.values()
                 )
             words |= added.words
+            names |= added.names
         return replace(
             base,
-            synonyms=Synonyms(rules, frozenset(words)),
+            synonyms=Synonyms(rules, frozenset(words), names),
             user_words=base.user_words | user_words_of(_usable(steering.user_words)),
             stop_words=base.stop_words | stop_words_of(_usable(steering.stop_words)),
             placements=by_key(steering.placements),

@@ -7,12 +7,14 @@ Both sides may be phrases; they are compared by their morphemes, so that particl
 rules for one word add up. A rule that analysis leaves nothing of is refused with its line.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from faqsvc.analysis import Analyzer, Token
 from faqsvc.errors import SourceError
+from faqsvc.search.spelling import Spellings
 from faqsvc.search.word_lists import Line, read_lines
 
 _LONGEST = 4  # morphemes of one side
@@ -31,15 +33,22 @@ class Match:
     written: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Synonyms:
     """Rules by the morphemes of their left side: the morphemes and the spelling of each alternative.
 
-    words: everything that a left side is made of, which therefore is no slip of the pen.
+    words: everything that a left side is made of, which therefore is no slip of the pen. names: left sides that are one
+    word and no verb, each with its morphemes.
     """
 
     rules: dict[Form, tuple[tuple[Form, str], ...]]
     words: frozenset[str] = frozenset()
+    names: Mapping[str, Form] = field(default_factory=dict)
+
+    @cached_property
+    def slips(self) -> Spellings:
+        """Of the names."""
+        return Spellings.of(self.names)
 
     def pairs(self) -> tuple[tuple[Form, Form], ...]:
         """Every rule as two sides of morphemes."""
@@ -66,6 +75,7 @@ def parse_synonyms(path: Path, analyzer: Analyzer) -> Synonyms:
 def parse_rules(lines: Iterable[Line], place: str, analyzer: Analyzer) -> Synonyms:
     """`place`: where the lines are from, for the error."""
     rules: dict[Form, dict[Form, str]] = {}
+    names: dict[str, Form] = {}
     for line in lines:
         left, arrow, right = line.text.partition("=>")
         sources = [word.strip() for word in left.split(",") if word.strip()]
@@ -74,12 +84,13 @@ def parse_rules(lines: Iterable[Line], place: str, analyzer: Analyzer) -> Synony
         bad = [word for word, form in forms.items() if not 1 <= len(form) <= _LONGEST]
         if bad or not sources or not targets or len(forms) < 2:
             raise SourceError(f"{place}:{line.number}: {bad[0] if bad else line.text!r} cannot be a synonym")
+        names |= {source: forms[source] for source in sources if " " not in source and not source.endswith("다")}
         for source in sources:
             for target in targets:
                 if forms[source] != forms[target]:
                     rules.setdefault(forms[source], {})[forms[target]] = target
     known = frozenset(morph for source in rules for morph in source)
-    return Synonyms({source: tuple(targets.items()) for source, targets in rules.items()}, known)
+    return Synonyms({source: tuple(targets.items()) for source, targets in rules.items()}, known, names)
 
 
 def _form(word: str, analyzer: Analyzer) -> Form:

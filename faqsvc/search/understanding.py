@@ -140,9 +140,16 @@ def read_initials(text: str, known: Vocabulary) -> Rewritten:
 
 
 def read_spelling(
-    analysis: Analysis, known: Vocabulary, analyzer: Analyzer, *, reviewed: frozenset[str] = frozenset()
+    analysis: Analysis,
+    known: Vocabulary,
+    analyzer: Analyzer,
+    *,
+    synonyms: Synonyms,
+    user_words: frozenset[str] = frozenset(),
 ) -> tuple[list[Expansion], list[Correction]]:
-    """Step 3: for each word and morpheme that neither the index nor a reviewed rule knows, the nearest known ones."""
+    """Step 3: for each word and morpheme that neither the index nor a reviewed rule knows, the nearest known ones; of
+    a rule's words that the index does not know (패스워두, that is 패스워드), what the rule says for them."""
+    reviewed = synonyms.words | user_words
     expansions: list[Expansion] = []
     corrections: list[Correction] = []
     done: list[Token] = []
@@ -159,6 +166,15 @@ def read_spelling(
             if likeness >= weights.SURE_SPELLING and token not in done:
                 done.append(token)
                 corrections.append(Correction(CorrectionKind.SPELLING, token.text, nearest))
+        for name, likeness in synonyms.slips.near(token.text):
+            if name not in known:
+                meant = synonyms.rules[synonyms.names[name]]
+                expansions += [
+                    Expansion(token.start, token.end, term, share, CorrectionKind.SPELLING, written)
+                    for alternative, written in meant
+                    for share in [weights.SPELLING * likeness * weights.SYNONYM / sqrt(len(alternative))]
+                    for term in alternative
+                ]
     return expansions, corrections
 
 

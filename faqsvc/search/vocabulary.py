@@ -8,13 +8,11 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from rapidfuzz import process
-from rapidfuzz.distance import Levenshtein
-
 from faqsvc.analysis import Layer
 from faqsvc.engines.port import EngineReader, field_name
 from faqsvc.korean.jamo import decompose, initials, is_consonant, is_syllable
 from faqsvc.model import Field
+from faqsvc.search.spelling import Spellings
 
 _MOST = 200_000  # words; the most frequent are kept
 _SPELLINGS = 3
@@ -24,14 +22,14 @@ _SPELLINGS = 3
 class Vocabulary:
     """frequency: in how many fields of documents a word stands. letters: decomposed words, sorted, beside `words`.
 
-    by_size: decomposed words by their length, each to its word. by_initials: words, the frequent first.
+    by_initials: words, the frequent first.
     """
 
     frequency: Mapping[str, int]
     letters: tuple[str, ...]
     words: tuple[str, ...]
-    by_size: Mapping[int, Mapping[str, str]]
     by_initials: Mapping[str, tuple[str, ...]]
+    slips: Spellings
 
     def __contains__(self, word: str) -> bool:
         return word in self.frequency
@@ -61,18 +59,8 @@ class Vocabulary:
             at += 1
 
     def spellings(self, word: str) -> list[tuple[str, float]]:
-        """Known words within one wrong, missing or extra letter (two from nine letters on), with their likeness."""
-        letters = decompose(word)
-        allowed = 0 if len(letters) < 4 else 1 if len(letters) < 9 else 2
-        found: list[tuple[str, float]] = []
-        for size in range(len(letters) - allowed, len(letters) + allowed + 1):
-            known = self.by_size.get(size)
-            if not known or not allowed:
-                continue
-            near = process.extract(
-                letters, known.keys(), scorer=Levenshtein.distance, score_cutoff=allowed, limit=_SPELLINGS
-            )
-            found += [(known[candidate], 1 - distance / len(letters)) for candidate, distance, _ in near]
+        """Known words that `word` may be a slip of, with their likeness; the likest and most frequent first."""
+        found = self.slips.near(word)
         found.sort(key=lambda pair: (-pair[1], -self.frequency[pair[0]], pair[0]))
         return found[:_SPELLINGS]
 
@@ -95,16 +83,13 @@ def make_vocabulary(reader: EngineReader) -> Vocabulary:
         frequency = dict(sorted(frequency.items(), key=lambda pair: -pair[1])[:_MOST])
     hangul = [word for word in frequency if all(is_syllable(char) for char in word)]
     arranged = sorted((decompose(word), word) for word in hangul)
-    by_size: dict[int, dict[str, str]] = {}
     by_initials: dict[str, list[str]] = {}
-    for letters, word in arranged:
-        by_size.setdefault(len(letters), {})[letters] = word
     for word in sorted(hangul, key=lambda word: (-frequency[word], word)):
         by_initials.setdefault(initials(word), []).append(word)
     return Vocabulary(
         frequency,
         tuple(letters for letters, _ in arranged),
         tuple(word for _, word in arranged),
-        by_size,
         {key: tuple(words) for key, words in by_initials.items()},
+        Spellings.of(hangul),
     )

@@ -2,6 +2,7 @@
 
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,9 @@ from faqsvc.engines.whoosh_engine import WhooshEngine
 from faqsvc.errors import SourceError
 from faqsvc.model import SearchRequest
 from faqsvc.search import SearchService
-from faqsvc.search.dictionaries import DictionaryFolder, joined
-from faqsvc.search.word_lists import WatchedFile, read_stop_words, read_user_words
+from faqsvc.search.dictionaries import NO_DICTIONARIES, Dictionaries, DictionaryFolder, joined
+from faqsvc.search.synonyms import parse_rules
+from faqsvc.search.word_lists import Line, WatchedFile, read_stop_words, read_user_words
 from tests.conftest import DATA
 
 
@@ -57,11 +59,25 @@ def test_a_wrong_list_is_told_at_start(tmp_path: Path, analyzer: Analyzer) -> No
 
 def test_a_word_of_the_domain_is_one_in_a_query(analyzer: Analyzer) -> None:
     apart = analyzer.analyze("챗봇 만들기")
-    whole = joined(apart, frozenset(["챗봇"]))
+    whole = joined(apart, replace(NO_DICTIONARIES, user_words=frozenset(["챗봇"])))
     assert "챗봇" not in [token.text for token in apart.morphs]
     assert [token.text for token in whole.morphs][:3] == ["챗봇", "챗", "봇"]
     assert whole.morphemes[0][:2] == ("챗봇", "NNP")
-    assert joined(apart, frozenset(["봇만들"])) is apart, "not across words"
+    assert joined(apart, replace(NO_DICTIONARIES, user_words=frozenset(["봇만들"]))) is apart, "not across words"
+
+
+@pytest.mark.parametrize(
+    ("typed", "forms"),
+    [
+        ("프사 변경", ["프사", "변경"]),  # a verb and its ending, says the tagger
+        ("소담톡 알람", ["소담톡", "알람"]),
+        ("영화 보기 전에", ["영화", "보", "기", "전", "에"]),
+    ],
+)
+def test_a_word_that_a_rule_names_is_that_word(analyzer: Analyzer, typed: str, forms: list[str]) -> None:
+    rules = parse_rules([Line(1, "프사 => 프로필 사진"), Line(2, "알람, 알림"), Line(3, "보기, 예시")], "", analyzer)
+    words = Dictionaries(rules, frozenset(["소담톡"]), frozenset())
+    assert [one.form for one in joined(analyzer.analyze(typed), words).morphemes] == forms
 
 
 def test_a_synonym_added_while_it_runs_is_used(tmp_path: Path, sample_engine: WhooshEngine, analyzer: Analyzer) -> None:

@@ -27,6 +27,7 @@ def understood(sample: SearchService, typed: str) -> list[tuple[str, str, str]]:
         ("상담ㅇ", [("completion", "상담ㅇ", "상담원")]),
         ("삼담원 연결", [("spelling", "삼담원", "상담원")]),
         ("이모티콤 환불", [("spelling", "이모티콤", "이모티콘")]),
+        ("이모티 환불", [("spelling", "이모티", "이모티콘")]),
         ("skill 오류", []),
         ("API 키", []),
         ("OBT", []),
@@ -59,6 +60,9 @@ def same_first(sample: SearchService, left: str, right: str) -> bool:
         ("ＱＲ 로그인", "QR 로그인"),
         ("tkdekadnjs dusruf", "상담원 연결"),
         ("비번 까먹음", "비밀번호 잊음"),
+        ("프사 변경", "프로필 사진 바꾸기"),
+        ("프서 바꾸기", "프로필 사진 바꾸기"),
+        ("패스워드 분실", "비밀번호를 잊어버렸어요"),
         ("\u110b\u1175\u1106\u1169\u1110\u1175\u110f\u1169\u11ab", "이모티콘"),
     ],
 )
