@@ -1,11 +1,10 @@
 """Token places, packed: what highlights and passages are made from, so that no text is analyzed again at query time.
 
-A text's tokens become three parallel arrays: a 32-bit hash of the term, where it starts, how long it is (uint32,
-uint32, uint8). Hashes of different terms may be equal (1 in 4 billion): a wrong highlight, never a wrong hit.
+A text's tokens are RECORDs in order of their starts: a 32-bit hash of the term, where it starts, how long it is. Hashes
+of different terms may be equal (1 in 4 billion): a wrong highlight, never a wrong hit.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from zlib import crc32
 
 import numpy as np
@@ -14,15 +13,6 @@ from numpy.typing import NDArray
 from faqsvc.analysis import Token
 
 RECORD = np.dtype([("term", "<u4"), ("start", "<u4"), ("length", "u1")])
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Tokens of one text, in order of `starts`. All arrays have shape (n,)."""
-
-    terms: np.ndarray
-    starts: np.ndarray
-    lengths: np.ndarray
 
 
 def term_hash(term: str) -> int:
@@ -45,14 +35,25 @@ def pack(texts: Sequence[NDArray[np.void]]) -> bytes:
     return sizes + b"".join(one.tobytes() for one in texts)
 
 
-def unpack(blob: bytes) -> tuple[Places, ...]:
+def unpack(blob: bytes) -> tuple[NDArray[np.void], ...]:
     """The inverse of `pack`."""
+    rows, sizes = _rows(blob)
+    return tuple(np.split(rows, np.cumsum(sizes)[:-1]))
+
+
+def placed(blob: bytes, begins: Sequence[int]) -> bytes:
+    """The tokens of all texts of a blob as RECORDs, their starts counted in one text where those begin at `begins`."""
+    rows, sizes = _rows(blob)
+    rows = rows.copy()
+    starts, first = rows["start"], 0
+    for begin, size in zip(begins, sizes, strict=True):
+        starts[first : first + size] += np.uint32(begin)
+        first += size
+    return rows.tobytes()
+
+
+def _rows(blob: bytes) -> tuple[NDArray[np.void], list[int]]:
+    """All records of a blob, and how many each text has."""
     count = int(np.frombuffer(blob, "<u4", 1)[0])
-    sizes = np.frombuffer(blob, "<u4", count, 4)
-    offset = 4 + 4 * count
-    places = []
-    for size in sizes.tolist():
-        rows = np.frombuffer(blob, RECORD, size // RECORD.itemsize, offset)
-        places.append(Places(rows["term"], rows["start"], rows["length"]))
-        offset += size
-    return tuple(places)
+    sizes = [size // RECORD.itemsize for size in np.frombuffer(blob, "<u4", count, 4).tolist()]
+    return np.frombuffer(blob, RECORD, sum(sizes), 4 + 4 * count), sizes

@@ -5,6 +5,7 @@ Only what is not at its default is written, so that a record reads as a person w
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from faqsvc.model.category import Category, CategoryPath
@@ -41,7 +42,7 @@ def from_record(record: Mapping[str, Any]) -> Entry:
     """The inverse of `to_record`, for records that it wrote. Raises ValueError, KeyError or TypeError for others."""
     return Entry(
         id=record["id"],
-        path=CategoryPath(tuple(Category(level["name"], level.get("id")) for level in record["path"])),
+        path=CategoryPath(tuple([_category(level["name"], level.get("id")) for level in record["path"]])),
         question=record["question"],
         blocks=tuple(
             AnswerBlock(
@@ -71,6 +72,9 @@ def from_record(record: Mapping[str, Any]) -> Entry:
         ),
         source=record.get("source", ""),
     )
+
+
+_category = lru_cache(maxsize=4096, typed=True)(Category)  # one object for the many entries under it
 
 
 def _level(level: Category) -> dict[str, Any]:

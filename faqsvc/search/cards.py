@@ -1,4 +1,4 @@
-"""Entries made ready for a result: texts, token places and sentences, once an entry and generation.
+"""Entries made ready for a result: texts, token places, sentences, statement, once an entry and generation.
 
 All places of an entry are counted in one text, question, path and answer one after the other, so that a page of hits
 is marked in one pass over arrays. Nothing is analyzed here.
@@ -8,46 +8,46 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-import numpy as np
-from numpy.typing import NDArray
-
 from faqsvc.caching import Cache
 from faqsvc.engines.port import EngineReader, StoredEntry
-from faqsvc.engines.spans import unpack
-from faqsvc.model import Entry
+from faqsvc.engines.spans import placed
+from faqsvc.korean.statements import plain_statement
+from faqsvc.model import Entry, Statement
 from faqsvc.search.passages import Bounds, sentence_bounds
 
-_SEPARATOR = "\0"  # never in a folded text, so nothing matches across it
-_CACHE_BYTES = 24 << 20  # 4,000 entries of 600 characters
+SEPARATOR = "\0"  # never in a folded text, so nothing matches across it
+_CACHE_BYTES = 24 << 20  # 3,000 entries of 450 characters
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """texts: the question, each level of the path, the answer; edges: where each begins in all of them together;
-    text: that whole in lower case, or empty where lower case has other lengths; terms, starts, ends: the tokens of the
-    whole, shape (n,); sentences: of a long answer, counted in the answer."""
+    """variant: the key that it shares with its device variants; texts: the question, each level of the path, the
+    answer; edges: where each begins in all of them together; text: that whole in lower case, or empty where lower case
+    has other lengths; tokens: of the whole, as spans.RECORD; sentences: of a long answer, counted in the answer;
+    statement: the answer's plain yes or no."""
 
-    stored: StoredEntry
+    entry: Entry
+    variant: str
     texts: tuple[str, ...]
     edges: tuple[int, ...]
     text: str
-    terms: NDArray[np.uint32]
-    starts: NDArray[np.uint32]
-    ends: NDArray[np.uint32]
+    tokens: bytes
     sentences: tuple[Bounds, ...]
-
-    @property
-    def entry(self) -> Entry:
-        return self.stored.entry
+    statement: Statement | None
 
     @property
     def answer(self) -> str:
         return self.texts[-1]
 
     @property
+    def length(self) -> int:
+        """Of all texts together."""
+        return self.edges[-1] + len(self.texts[-1])
+
+    @property
     def size(self) -> int:
-        """Bytes, roughly: the entry's texts stand in it twice."""
-        return 3_000 + 6 * len(self.text) + 3 * self.terms.nbytes
+        """Bytes, roughly: the entry's texts stand in it three times, in two bytes a character."""
+        return 1_600 + 6 * self.length + len(self.tokens) + 130 * len(self.sentences)
 
 
 class Cards:
@@ -69,19 +69,16 @@ class Cards:
 def make_card(stored: StoredEntry) -> Card:
     entry = stored.entry
     texts = (entry.question, *entry.path.names, entry.answer)
-    edges = tuple(accumulate((len(text) + len(_SEPARATOR) for text in texts[:-1]), initial=0))
-    whole = _SEPARATOR.join(texts)
+    edges = tuple(accumulate((len(text) + len(SEPARATOR) for text in texts[:-1]), initial=0))
+    whole = SEPARATOR.join(texts)
     lowered = whole.lower()
-    places = unpack(stored.spans)
-    begins = (0, edges[1], edges[-1])  # of question, path and answer, which were analyzed apart
-    starts = np.concatenate([one.starts + np.uint32(at) for one, at in zip(places, begins, strict=True)])
     return Card(
-        stored,
+        entry,
+        stored.variant,
         texts,
         edges,
         lowered if len(lowered) == len(whole) else "",
-        np.concatenate([one.terms for one in places]),
-        starts,
-        starts + np.concatenate([one.lengths for one in places]),
-        sentence_bounds(entry),
+        placed(stored.spans, (0, edges[1], edges[-1])),  # question, path and answer were analyzed apart
+        sentence_bounds(texts[-1]),
+        plain_statement(entry.question, texts[-1]),
     )

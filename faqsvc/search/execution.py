@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 
 from faqsvc.analysis import Analysis, Analyzer, fold
-from faqsvc.engines.port import CategoryNode, EngineHit, EngineQuery, EngineReader, EngineResult, StoredEntry
-from faqsvc.korean.statements import plain_statement
+from faqsvc.engines.port import CategoryNode, EngineHit, EngineQuery, EngineReader, EngineResult
 from faqsvc.model import Correction, CorrectionKind, Hit, Placement, SearchRequest, SearchResult
 from faqsvc.model.request import MAX_QUERY_LENGTH
 from faqsvc.search import weights
+from faqsvc.search.cards import Card
 from faqsvc.search.generation import Generation
 from faqsvc.search.interpretation import Interpretation, Knowledge, interpret
 from faqsvc.search.marks import mark, wanted_of
@@ -159,18 +159,18 @@ class Execution:
                     path_spans=marked.path,
                     answer_spans=marked.answer,
                     passage=best_passage(card.answer, card.sentences, marked.answer),
-                    same_answer=tuple(one.entry for one in others if not _same_question(one, card.stored)),
-                    variants=tuple(one.entry for one in others if _same_question(one, card.stored)),
+                    same_answer=tuple(one.entry for one in others if not _same_question(one, card)),
+                    variants=tuple(one.entry for one in others if _same_question(one, card)),
                     reasons=marked.reasons,
                     pinned=card.entry.id in pinned,
-                    statement=plain_statement(card.entry.question, card.answer),
+                    statement=card.statement,
                     alike=card.entry.id in near,
                 )
             )
         return tuple(hits)
 
-    def _folded(self, hit: EngineHit) -> list[StoredEntry]:
-        return [card.stored for card in self.generation.cards.of(hit.folded)] if hit.folded else []
+    def _folded(self, hit: EngineHit) -> list[Card]:
+        return self.generation.cards.of(hit.folded) if hit.folded else []
 
 
 def placed(query: EngineQuery, placement: Placement) -> EngineQuery:
@@ -196,7 +196,7 @@ def _synonyms_found(understood: Interpretation, hits: tuple[Hit, ...]) -> tuple[
     )
 
 
-def _same_question(left: StoredEntry, right: StoredEntry) -> bool:
+def _same_question(left: Card, right: Card) -> bool:
     return bool(left.variant) and left.variant == right.variant
 
 

@@ -1,23 +1,27 @@
 """Stage 4, last step: the words that were asked for, found in the entries of a page, with the reason for each find."""
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from faqsvc.engines.spans import term_hash
-from faqsvc.model import Correction, CorrectionKind, Field, Reason, Span
+from faqsvc.engines.spans import RECORD, term_hash
+from faqsvc.model import CorrectionKind, Field, Reason, Span
 from faqsvc.search import weights
-from faqsvc.search.cards import Card
+from faqsvc.search.cards import SEPARATOR, Card
 from faqsvc.search.interpretation import Interpretation, sought_words
 
 _NAMED = 5  # words told for one field when a hit is explained
 
 
-@dataclass(frozen=True, slots=True)
-class Sought:
+Find = tuple[int, int, int]  # start, end, and the number of what was sought
+
+
+class Sought(NamedTuple):
     """A word of the query as it was typed, and how it came to be looked for otherwise."""
 
     word: str
@@ -26,11 +30,13 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to mark: hashes of terms, ascending, each with the word it is sought for; strings to find as they are."""
+    """What to mark: hashes of terms, ascending, each for the word of `sought` with its number; strings to find as they
+    are, each with the number of its word."""
 
     hashes: NDArray[np.uint32]
+    owners: NDArray[np.int64]
+    strings: tuple[tuple[str, int], ...]
     sought: tuple[Sought, ...]
-    strings: tuple[tuple[str, Sought], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,124 +52,110 @@ class Marks:
 def wanted_of(understood: Interpretation) -> Wanted:
     """Words and morphemes by their terms; words also as they are spelled, since many match by pairs of syllables only
     (typed without spaces, half typed)."""
-    terms: dict[int, Sought] = {}
-    strings: dict[str, Sought] = {}
+    numbers: dict[Sought, int] = {}
+    terms: dict[int, int] = {}
+    strings: dict[str, int] = {}
     for token in sought_words(understood.analysis):
-        sought = _sought(understood, token.start)
-        terms.setdefault(term_hash(token.text), sought)
+        number = numbers.setdefault(_sought(understood, token.start), len(numbers))
+        terms.setdefault(term_hash(token.text), number)
         if len(token.text) > 1 and token.end - token.start == len(token.text):
-            strings.setdefault(token.text, sought)
+            strings.setdefault(token.text, number)
     for one in understood.expansions:
-        terms.setdefault(term_hash(one.term), Sought(understood.parsed.words[one.start : one.end], one.kind))
+        sought = Sought(understood.parsed.words[one.start : one.end], one.kind)
+        terms.setdefault(term_hash(one.term), numbers.setdefault(sought, len(numbers)))
     for phrase in understood.parsed.phrases:
-        strings.setdefault(phrase, Sought(phrase))
+        strings.setdefault(phrase, numbers.setdefault(Sought(phrase), len(numbers)))
     order = sorted(terms)
     return Wanted(
         np.array(order, np.uint32),
-        tuple(terms[key] for key in order),
+        np.array([terms[key] for key in order], np.int64),
         tuple(strings.items())[: weights.MAX_TERMS],
+        tuple(numbers),
     )
 
 
 def _sought(understood: Interpretation, start: int) -> Sought:
     word = understood.word_at(start)
-    correction: Correction | None = understood.correction_of(word)
+    correction = understood.correction_of(word) if understood.corrections else None
     return Sought(correction.original, correction.kind) if correction else Sought(word)
 
 
 def mark(cards: Sequence[Card], wanted: Wanted) -> list[Marks]:
     """One for each card, in order. The cards' texts are looked at as one text, so that arrays do the work."""
-    found = _found(cards, wanted)
-    edges = [base + edge for card, base in zip(cards, found.bases, strict=True) for edge in card.edges]
-    spans = _spans(found, edges)
-    told = _told(cards, found, edges)
-    marks = []
-    first = 0
-    for card, reasons in zip(cards, told, strict=True):
-        question, *levels, answer = spans[first : first + len(card.edges)]
-        marks.append(Marks(tuple(question), tuple(map(tuple, levels)), tuple(answer), reasons))
-        first += len(card.edges)
-    return marks
+    bases = list(accumulate((card.length + len(SEPARATOR) for card in cards), initial=0))[:-1]
+    finds = deque(_outer(cards, wanted, bases))
+    return [_marks(card, base, finds, wanted.sought) for card, base in zip(cards, bases, strict=True)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """Every find in the texts of all cards, one after the other, in order of its start, the longer first. `reach`: how
-    far the finds before it go; `bases`: where each card begins."""
-
-    starts: NDArray[np.int64]
-    ends: NDArray[np.int64]
-    reach: NDArray[np.int64]
-    sought: Sequence[Sought]
-    which: NDArray[np.int64]
-    bases: tuple[int, ...]
-
-
-def _found(cards: Sequence[Card], wanted: Wanted) -> _Found:
-    bases = tuple(accumulate((card.edges[-1] + len(card.texts[-1]) + 1 for card in cards), initial=0))[:-1]
-    starts, ends, which = _by_term(cards, wanted.hashes, bases)
-    spelled: list[tuple[int, int, int]] = []
-    for card, base in zip(cards, bases, strict=True):
-        text = card.text
-        for number, (string, _) in enumerate(wanted.strings, start=len(wanted.sought)):
-            at = text.find(string)
-            while at >= 0:
-                spelled.append((base + at, base + at + len(string), number))
-                at = text.find(string, at + 1)
+def _outer(cards: Sequence[Card], wanted: Wanted, bases: Sequence[int]) -> Iterable[Find]:
+    """The finds in the texts of all cards, one after the other, without those that lie inside another: both starts and
+    ends ascend."""
+    starts, ends, which = _by_term(cards, wanted, bases)
+    spelled = _by_string(cards, wanted)
     if spelled:
         more = np.array(spelled, np.int64).T
         starts, ends, which = (np.concatenate(pair) for pair in zip((starts, ends, which), more, strict=True))
     order = np.lexsort((-ends, starts))
     ends = ends[order]
-    reach = np.maximum.accumulate(np.append(-1, ends))[:-1]
-    sought = (*wanted.sought, *(sought for _, sought in wanted.strings))
-    return _Found(starts[order], ends, reach, sought, which[order], bases)
+    reach = np.maximum.accumulate(ends)
+    outer = np.flatnonzero(ends > np.append(-1, reach[:-1]))
+    chosen = order[outer]
+    return zip(starts[chosen].tolist(), ends[outer].tolist(), which[chosen].tolist(), strict=True)
 
 
-def _by_term(cards: Sequence[Card], hashes: NDArray[np.uint32], bases: Sequence[int]) -> tuple[NDArray[np.int64], ...]:
-    """Starts, ends and numbers of the wanted terms among the cards' tokens."""
+def _by_term(cards: Sequence[Card], wanted: Wanted, bases: Sequence[int]) -> tuple[NDArray[np.int64], ...]:
+    """The finds of wanted terms among the cards' tokens, in three arrays."""
+    hashes = wanted.hashes
     if not cards or not len(hashes):
         return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64)
-    terms = np.concatenate([card.terms for card in cards])
-    nearest = np.searchsorted(hashes, terms)
-    nearest[nearest == len(hashes)] = 0
+    tokens = np.frombuffer(b"".join([card.tokens for card in cards]), RECORD)
+    terms = np.ascontiguousarray(tokens["term"])
+    nearest = np.searchsorted(hashes[:-1], terms)
     hits = np.flatnonzero(hashes[nearest] == terms)
-    base = np.repeat(np.array(bases), [len(card.terms) for card in cards])[hits]
-    starts = np.concatenate([card.starts for card in cards])[hits] + base
-    ends = np.concatenate([card.ends for card in cards])[hits] + base
-    return starts, ends, nearest[hits]
+    counts = [len(card.tokens) // RECORD.itemsize for card in cards]
+    owners = np.searchsorted(np.cumsum(counts), hits, side="right")
+    starts = tokens["start"][hits] + np.array(bases)[owners]
+    return starts, starts + tokens["length"][hits], wanted.owners[nearest[hits]]
 
 
-def _spans(found: _Found, edges: Sequence[int]) -> list[list[Span]]:
-    """What is marked in each text, which begin at `edges`; finds that touch or overlap are one."""
-    fresh = np.flatnonzero(found.starts > found.reach)
-    starts = found.starts[fresh]
-    ends = np.append(found.reach[fresh[1:]], found.ends.max(initial=0))[: len(starts)]
-    texts = np.searchsorted(edges, starts, side="right") - 1
-    spans: list[list[Span]] = [[] for _ in edges]
-    for text, start, end in zip(texts.tolist(), starts.tolist(), ends.tolist(), strict=True):
-        spans[text].append(Span(start - edges[text], end - start))
-    return spans
+def _by_string(cards: Sequence[Card], wanted: Wanted) -> list[Find]:
+    """The wanted strings as they stand in the texts of all cards."""
+    if not wanted.strings:
+        return []
+    whole = SEPARATOR.join([card.text or SEPARATOR * card.length for card in cards])
+    found = []
+    for string, number in wanted.strings:
+        at = whole.find(string)
+        while at >= 0:
+            found.append((at, at + len(string), number))
+            at = whole.find(string, at + 1)
+    return found
 
 
-def _told(cards: Sequence[Card], found: _Found, edges: Sequence[int]) -> list[tuple[Reason, ...]]:
-    """For each word of the query and field the longest finds, each once; what lies inside a longer find is left out."""
-    owners = [(number, text) for number, card in enumerate(cards) for text in range(len(card.texts))]
-    outer = np.flatnonzero(found.ends > found.reach)
-    starts = found.starts[outer]
-    texts = np.searchsorted(edges, starts, side="right") - 1
-    told: list[dict[tuple[Field, Sought], dict[str, None]]] = [{} for _ in cards]
-    rows = zip(texts.tolist(), starts.tolist(), found.ends[outer].tolist(), found.which[outer].tolist(), strict=True)
-    for at, start, end, which in rows:
-        number, text = owners[at]
-        words = cards[number].texts
-        field = Field.QUESTION if not text else Field.ANSWER if text == len(words) - 1 else Field.PATH
-        written = words[text][start - edges[at] : end - edges[at]]
-        told[number].setdefault((field, found.sought[which]), {})[written] = None
-    return [
-        tuple(
-            Reason(sought.word, field, tuple(written)[:_NAMED], sought.through)
-            for (field, sought), written in one.items()
-        )
-        for one in told
+def _marks(card: Card, base: int, finds: deque[Find], sought: Sequence[Sought]) -> Marks:
+    """What is marked in a card, whose texts begin at `base`; its finds are taken from the front of `finds`. Finds that
+    touch are one span. For each word of the query and field the finds are told, each once."""
+    marked: list[tuple[Span, ...]] = []
+    told: dict[tuple[Field, int], dict[str, None]] = {}
+    for number, (edge, text) in enumerate(zip(card.edges, card.texts, strict=True)):
+        field = Field.QUESTION if not number else Field.ANSWER if number == len(card.texts) - 1 else Field.PATH
+        edge += base
+        spans: list[Span] = []
+        begun = reach = -1
+        while finds and finds[0][0] < edge + len(text):
+            start, end, which = finds.popleft()
+            start, end = start - edge, end - edge
+            if start > reach:
+                if reach >= 0:
+                    spans.append(Span(begun, reach - begun))
+                begun = start
+            reach = end
+            told.setdefault((field, which), {})[text[start:end]] = None
+        if reach >= 0:
+            spans.append(Span(begun, reach - begun))
+        marked.append(tuple(spans))
+    reasons = [
+        Reason(sought[which].word, field, tuple(written)[:_NAMED], sought[which].through)
+        for (field, which), written in told.items()
     ]
+    return Marks(marked[0], tuple(marked[1:-1]), marked[-1], tuple(reasons))

@@ -4,20 +4,39 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from faqsvc.model import Entry, Span
+from faqsvc.model import Span
 from faqsvc.search import weights
 
 Bounds = tuple[int, int]
 
 # An end of sentence, not the point of a number; a line's end; text too long without either is cut at a space.
-_END = re.compile(r"(?<!\d)[.!?。](?=\s|$)|\n")
+_END = re.compile(r"[.!?。\n](?:(?<=\n)|(?<!\d.)(?=\s|$))")  # begins with a set of characters: such are looked for fast
 
 
-def sentence_bounds(entry: Entry) -> tuple[Bounds, ...]:
-    """The sentences of an answer that is too long to be shown whole; none for a short one."""
-    if sum(len(block.text) + 1 for block in entry.blocks) <= weights.WHOLE_ANSWER:
+def sentence_bounds(answer: str) -> tuple[Bounds, ...]:
+    """The sentences of an answer that is too long to be shown whole, without the spaces between them; none for a short
+    one."""
+    if len(answer) < weights.WHOLE_ANSWER:
         return ()
-    return tuple(piece for start, block in entry.placed_blocks() for piece in _sentences(start, block.text))
+    bounds: list[Bounds] = []
+    start = 0
+    for end in [*(match.end() for match in _END.finditer(answer)), len(answer)]:
+        while end - start > weights.PASSAGE_LENGTH:
+            space = answer.rfind(" ", start + 1, start + weights.PASSAGE_LENGTH)
+            cut = space if space > 0 else start + weights.PASSAGE_LENGTH
+            _add(bounds, answer, start, cut)
+            start = cut
+        _add(bounds, answer, start, end)
+        start = end
+    return tuple(bounds)
+
+
+def _add(bounds: list[Bounds], answer: str, start: int, end: int) -> None:
+    piece = answer[start:end]
+    inner = piece.strip()
+    if inner:
+        lead = piece.find(inner[0])
+        bounds.append((start + lead, start + lead + len(inner)))
 
 
 def best_passage(answer: str, sentences: Sequence[Bounds], spans: Sequence[Span]) -> Span:
@@ -25,40 +44,19 @@ def best_passage(answer: str, sentences: Sequence[Bounds], spans: Sequence[Span]
     with what matters. The whole answer where there are no sentences."""
     if not sentences:
         return Span(0, len(answer))
-    starts = [start for start, _ in sentences]
-    words: list[set[str]] = [set() for _ in sentences]
+    words: dict[int, set[str]] = {}
     for span in spans:
-        words[max(bisect_right(starts, span.start) - 1, 0)].add(answer[span.start : span.end])
+        at = max(bisect_right(sentences, (span.start, len(answer))) - 1, 0)
+        words.setdefault(at, set()).add(answer[span.start : span.end])
     best, best_score = (0, 0), -1.0
     last = 0
-    for first in [0, *(at for at in range(1, len(sentences)) if words[at])]:  # no run gains by beginning elsewhere
-        start, last = starts[first], max(last, first)
+    for first in sorted({0, *words}):  # no run gains by beginning elsewhere
+        start, last = sentences[first][0], max(last, first)
         while last + 1 < len(sentences) and sentences[last + 1][1] - start <= weights.PASSAGE_LENGTH:
             last += 1
-        score = len(set().union(*words[first : last + 1])) - first * 0.01
+        held = [found for at, found in words.items() if first <= at <= last]
+        score = len(set().union(*held)) - first * 0.01
         if score > best_score:
             best, best_score = (first, last), score
     start, end = sentences[best[0]][0], sentences[best[1]][1]
     return Span(start, min(end - start, 2 * weights.PASSAGE_LENGTH))
-
-
-def _sentences(offset: int, text: str) -> list[Bounds]:
-    """Bounds of the sentences of one block, the spaces between them left out."""
-    bounds: list[Bounds] = []
-    start = 0
-    for end in [*(match.end() for match in _END.finditer(text)), len(text)]:
-        while end - start > weights.PASSAGE_LENGTH:
-            space = text.rfind(" ", start + 1, start + weights.PASSAGE_LENGTH)
-            cut = space if space > 0 else start + weights.PASSAGE_LENGTH
-            bounds.append((start, cut))
-            start = cut
-        bounds.append((start, end))
-        start = end
-    out = []
-    for start, end in bounds:
-        piece = text[start:end]
-        inner = piece.strip()
-        if inner:
-            lead = len(piece) - len(piece.lstrip())
-            out.append((offset + start + lead, offset + start + lead + len(inner)))
-    return out

@@ -15,8 +15,8 @@ def test_a_repaired_word_is_found_where_the_rest_of_it_stands(analyzer: Analyzer
     assert {"상담원", "상담", "연결"} <= set(words)
     assert words.count("연결") == 1
     places = unpack(found.spans)[-1]
-    (at,) = [at for at, term in enumerate(places.terms.tolist()) if term == term_hash("상담원")][:1]
-    assert (int(places.starts[at]), int(places.lengths[at])) == (0, 2)
+    (place,) = places[places["term"] == term_hash("상담원")][["start", "length"]].tolist()
+    assert place == (0, 2)
 
 
 def test_a_proposal_is_not_searched(analyzer: Analyzer) -> None:
@@ -29,4 +29,4 @@ def test_a_word_that_was_lost_whole_is_searched_and_marks_nothing(analyzer: Anal
     repairs = (Repair(Field.ANSWER, 0, "소리 ", RepairReason.EXTRACTION, 1.0),)
     found = analyze(entry("a", "질문입니다", "설정을 엽니다", repairs=repairs), Lines(analyzer))
     assert "소리" in found.terms["answer_morph"]
-    assert term_hash("소리") not in unpack(found.spans)[-1].terms.tolist()
+    assert term_hash("소리") not in unpack(found.spans)[-1]["term"].tolist()
