@@ -1,34 +1,54 @@
-"""The root command: settings, errors as one line, exit codes."""
+"""The root command: settings, errors as one line, exit codes.
+
+A verb's module is imported when the verb is asked for: the libraries of all of them take longer to load than a search.
+"""
 
 import sys
+from importlib import import_module
 from typing import Any
 
 import click
 
 from faqsvc import __version__
-from faqsvc.cli.backup import backup, restore
-from faqsvc.cli.desk import desk
-from faqsvc.cli.doctor import doctor
-from faqsvc.cli.evaluate import evaluate
-from faqsvc.cli.export import export
-from faqsvc.cli.index import index
-from faqsvc.cli.key import key
-from faqsvc.cli.mcp import mcp
-from faqsvc.cli.report import report
-from faqsvc.cli.search import search
-from faqsvc.cli.serve import serve
-from faqsvc.cli.sources import import_
-from faqsvc.cli.store import store
-from faqsvc.cli.user import user
-from faqsvc.cli.webhook import webhook
 from faqsvc.config import Settings, load_settings
 from faqsvc.errors import FaqError, SettingsError
 from faqsvc.tenants import find_tenant
 from faqsvc.wiring import Services
 
+_VERBS = {  # in the order of the help: the module, and the command in it where it has another name
+    "import": "sources:import_",
+    "export": "export",
+    "index": "index",
+    "search": "search",
+    "desk": "desk",
+    "evaluate": "evaluate",
+    "report": "report",
+    "serve": "serve",
+    "mcp": "mcp",
+    "key": "key",
+    "doctor": "doctor",
+    "backup": "backup",
+    "restore": "backup:restore",
+    "store": "store",
+    "user": "user",
+    "webhook": "webhook",
+}
 
-class _OneLineErrors(click.Group):
-    """Turns every deliberate error into one line on stderr and its exit code."""
+
+class _Verbs(click.Group):
+    """Loads what is asked for; turns every deliberate error into one line on stderr and its exit code."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(_VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in _VERBS:
+            return None
+        module, _, name = _VERBS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(f"faqsvc.cli.{module}"), name or module)
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -41,7 +61,7 @@ class _OneLineErrors(click.Group):
             sys.exit(0)
 
 
-@click.group(cls=_OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="faqsvc")
 @click.option("--tenant", metavar="NAME", help="The help center to work on, where FAQSVC_TENANTS names several.")
 @click.pass_context
@@ -66,24 +86,3 @@ def _settings(tenant: str | None, *, verb: str) -> Settings:
     if verb == "serve":
         raise SettingsError("--tenant: serve answers for all of them, each by its host name")
     return find_tenant(settings, tenant).settings
-
-
-for verb in (
-    import_,
-    export,
-    index,
-    search,
-    desk,
-    evaluate,
-    report,
-    serve,
-    mcp,
-    key,
-    doctor,
-    backup,
-    restore,
-    store,
-    user,
-    webhook,
-):
-    main.add_command(verb)
