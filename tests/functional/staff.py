@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from faqsvc.analysis import Analyzer
 from faqsvc.config import Settings, load_settings
 from faqsvc.engines.port import Engine
 from faqsvc.model import Role
@@ -17,6 +18,7 @@ from faqsvc.search import HelpSearch
 from faqsvc.store import Accounts, Passwords
 from faqsvc.web import create_app
 from faqsvc.wiring import Services
+from tests.functional.files import FILES, write
 
 PASSWORD = "바다 위의 작은 종이배"
 CHEAP = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
@@ -51,6 +53,14 @@ class Office:
         """The search is the real one, over this engine."""
         services = _staffed(settings(folder, **more))
         services.__dict__["engine"] = engine
+        return cls(services, create_app(services.search, services.settings, services=services))
+
+    @classmethod
+    def open_with_files(cls, folder: Path, analyzer: Analyzer, **more: Any) -> "Office":
+        """Everything is the real one, over the three articles of `files`."""
+        services = _staffed(settings(folder, **more))
+        services.__dict__["analyzer"] = analyzer
+        write(services, FILES)
         return cls(services, create_app(services.search, services.settings, services=services))
 
     def client(self, role: Role | None = None) -> FlaskClient:

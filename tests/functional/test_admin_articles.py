@@ -18,11 +18,10 @@ from faqsvc.assistants import make_server
 from faqsvc.model import Role
 from faqsvc.model.article import ArticleState
 from faqsvc.search import SearchService
-from faqsvc.web import create_app
 from faqsvc.web.offline import render_offline
 from tests.entries import entry
+from tests.functional.files import FILES, write
 from tests.functional.staff import Office, post
-from tests.functional.test_editing import FILES, write
 
 ADMIN = "/admin/articles"
 SECRET = "별똥별"
@@ -30,11 +29,7 @@ SECRET = "별똥별"
 
 @pytest.fixture
 def office(tmp_path: Path, analyzer: Analyzer) -> Iterator[Office]:
-    made = Office.open(None, tmp_path)  # type: ignore[arg-type]  # the real search is made below
-    made.services.__dict__.pop("search")
-    made.services.__dict__["analyzer"] = analyzer
-    write(made.services, FILES)
-    made.app = create_app(made.services.search, made.services.settings, services=made.services)
+    made = Office.open_with_files(tmp_path, analyzer)
     yield made
     made.services.store.close()
 

@@ -15,7 +15,6 @@ from faqsvc.web import create_app
 from faqsvc.web.rate_limit import RateLimit
 from tests.functional.staff import Office
 from tests.functional.standin import StandIn
-from tests.functional.test_editing import FILES, write
 
 GIVEN = {
     "question": "별똥별은 언제 보이나요?",
@@ -26,11 +25,7 @@ GIVEN = {
 
 @pytest.fixture
 def office(tmp_path: Path, analyzer: Analyzer) -> Iterator[Office]:
-    made = Office.open(None, tmp_path)  # type: ignore[arg-type]  # the real search is made below
-    made.services.__dict__.pop("search")
-    made.services.__dict__["analyzer"] = analyzer
-    write(made.services, FILES)
-    made.app = create_app(made.services.search, made.services.settings, services=made.services)
+    made = Office.open_with_files(tmp_path, analyzer)
     yield made
     made.services.store.close()
 

@@ -3,6 +3,7 @@
 The app is called directly, nothing listens; what is written goes into a store and an index of its own.
 """
 
+import atexit
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,11 +18,12 @@ from faqsvc.store import Scope
 from faqsvc.web import create_app
 from faqsvc.wiring import Services
 from tests.functional import staff
-from tests.functional.test_editing import FILES, write
+from tests.functional.files import FILES, write
 
 _QUIET = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
 _PHASES = [Phase.explicit, Phase.generate]
 _FOLDER = Path(mkdtemp(prefix="faqsvc-schema-"))
+atexit.register(shutil.rmtree, _FOLDER)  # made when the module is read, whether its tests run or not
 _SERVICES = Services(staff.settings(_FOLDER, api_limit=0))
 _APP = create_app(_SERVICES.search, _SERVICES.settings, services=_SERVICES)
 
@@ -43,7 +45,6 @@ def key() -> Iterator[str]:
     write(_SERVICES, FILES)
     yield _SERVICES.keys.add("schema", list(Scope))
     _SERVICES.store.close()
-    shutil.rmtree(_FOLDER)
 
 
 def validated(case: schemathesis.Case, key: str) -> None:

@@ -1,34 +1,16 @@
 """The command line as a person uses it: in a process of its own, by its exit codes and its words."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import DATA, SHARED
-
-
-def run(folder: Path, *words: str, typed: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
-    environ = {
-        "PATH": os.environ["PATH"],
-        "FAQSVC_SEMANTIC": "off",
-        "FAQSVC_DATA": str(folder / "data"),
-        "FAQSVC_INDEX": str(folder / "index"),
-        "FAQSVC_STORE": f"sqlite:///{folder}/var/faqsvc.db",
-    } | settings
-    command = [sys.executable, "-m", "faqsvc", *words]
-    return subprocess.run(command, input=typed, capture_output=True, text=True, env=environ, timeout=60, check=False)
+from tests.conftest import SHARED
+from tests.functional.command_line import articles_in, run
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    articles = tmp_path / "data" / "articles"
-    articles.mkdir(parents=True)
-    for path in sorted((DATA / "articles" / "chatbot").glob("*.html"))[:8]:
-        (articles / path.name).write_bytes(path.read_bytes())
-    return tmp_path
+    return articles_in(tmp_path)
 
 
 def test_build_search_update_status_verify(folder: Path) -> None:

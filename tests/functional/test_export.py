@@ -7,16 +7,12 @@ from bs4 import BeautifulSoup
 
 from faqsvc.model import Entry
 from faqsvc.parsing import open_source
-from tests.conftest import DATA
-from tests.functional.test_cli import run
+from tests.functional.command_line import articles_in, run
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    articles = tmp_path / "data" / "articles"
-    articles.mkdir(parents=True)
-    for path in sorted((DATA / "articles" / "chatbot").glob("*.html"))[:8]:
-        (articles / path.name).write_bytes(path.read_bytes())
+    articles_in(tmp_path)
     assert run(tmp_path, "index", "build").returncode == 0
     return tmp_path
 

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from faqsvc.cli import main
-from tests.functional.test_cli import run
+from tests.functional.command_line import run
 
 BAD = (
     ("{0},소담톡,대화방,,답변만 있습니다.,", "no_question"),

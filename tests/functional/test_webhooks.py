@@ -18,8 +18,8 @@ from faqsvc.store import Message, Outbox, outbox
 from faqsvc.store.base import now
 from faqsvc.wiring import Services
 from tests.entries import entry
+from tests.functional.files import FILES, write
 from tests.functional.staff import settings
-from tests.functional.test_editing import FILES, write
 
 SECRET = "0123456789abcdef0123456789abcdef"
 

@@ -88,21 +88,7 @@ values = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.sampled_from(
-                [
-                    "@type",
-                    "name",
-                    "text",
-                    "acceptedAnswer",
-                    "itemListElement",
-                    "articles",
-                    "sections",
-                    "id",
-                    "@id",
-                    "title",
-                    "body",
-                ]
-            ),
+            st.sampled_from(NAMES),
             inner,
             max_size=4,
         )
