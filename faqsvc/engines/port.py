@@ -5,10 +5,10 @@ knows no Korean; everything about words is decided by `analysis` and `search`.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Protocol, TypeVar, runtime_checkable
 
 from faqsvc.analysis import Layer
 from faqsvc.model import Entry, Field, Sort
@@ -262,6 +262,22 @@ class GenerationWriter(Protocol):
         ...
 
     def discard(self) -> None: ...
+
+
+Made = TypeVar("Made")
+
+
+@runtime_checkable
+class TakesReady(Protocol[Made]):
+    """What a writer can do besides: have most of its work on documents done elsewhere, in several processes."""
+
+    def readying(self) -> Callable[[Sequence[EntryDocument]], Made]:
+        """What makes documents ready; it and what it gives can be sent to other processes."""
+        ...
+
+    def add_ready(self, given: Made) -> None:
+        """As `add`, of each document."""
+        ...
 
 
 class Engine(Protocol):

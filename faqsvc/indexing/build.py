@@ -15,6 +15,7 @@ from faqsvc.engines.port import (
     EntryDocument,
     GenerationInfo,
     GenerationWriter,
+    TakesReady,
 )
 from faqsvc.errors import IndexDamaged, IndexError_, IndexMismatch, IndexMissing
 from faqsvc.indexing import memory
@@ -124,10 +125,9 @@ class Indexer:
             making = self._vectors.begin(writer.attachment(NAME)) if self._vectors else None
             for entry_id in plan.remove:
                 writer.remove(entry_id)
-            for done, document in enumerate(self._documents(plan.write), start=1):
-                writer.add(document)
+            for done, entry in enumerate(self._added(writer, plan.write), start=1):
                 if making:
-                    making.add(document.entry)
+                    making.add(entry)
                 if progress:
                     progress(done, len(plan.write))
             writer.attach(memory.NAME, plan.memory.packed())
@@ -137,6 +137,17 @@ class Indexer:
         info = writer.publish(expected=plan.kept + len(plan.write))
         added, failure = len(plan.write) - plan.changed, making.failure if making else ""
         return Change(added, plan.changed, len(plan.remove), plan.kept, info, reason, failure)
+
+    def _added(self, writer: GenerationWriter, jobs: Sequence[Job]) -> Iterator[Entry]:
+        """Each entry when its document was given to the writer."""
+        if self._pool and len(jobs) >= WORTH_A_POOL and isinstance(writer, TakesReady):
+            for batch, made in self._pool.ready(jobs, writer.readying()):
+                writer.add_ready(made)
+                yield from (job.entry for job in batch)
+            return
+        for document in self._documents(jobs):
+            writer.add(document)
+            yield document.entry
 
     def _documents(self, jobs: Sequence[Job]) -> Iterator[EntryDocument]:
         if self._pool and len(jobs) >= WORTH_A_POOL:

@@ -10,21 +10,23 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
+from typing import TypeVar
 
 from faqsvc.analysis import Analyzer
 from faqsvc.engines.port import EntryDocument
 from faqsvc.errors import AnalyzerError
 from faqsvc.indexing.documents import Analyzed, Job, analyze, make_document
 from faqsvc.indexing.lines import Lines
-from faqsvc.model import Entry
 
 WORTH_A_POOL = 1_000  # entries; fewer are analyzed before the processes have started
 _BATCH = 100  # entries handed over at once
 _AHEAD = 3  # batches that wait for each process
 _SEPARATOR = "\n"  # terms hold none
 
+Made = TypeVar("Made")
 Packed = tuple[dict[str, str], bytes]
 
 
@@ -37,28 +39,38 @@ class AnalysisPool:
 
     def documents(self, jobs: Sequence[Job]) -> Iterator[EntryDocument]:
         """One document a job, in order. Raises AnalyzerError."""
+        for batch, analyzed in self._batches(jobs, _analyze):
+            for job, (terms, spans) in zip(batch, analyzed, strict=True):
+                unpacked = {name: text.split(_SEPARATOR) if text else () for name, text in terms.items()}
+                yield make_document(job, Analyzed(unpacked, spans))
+
+    def ready(
+        self, jobs: Sequence[Job], make: Callable[[Sequence[EntryDocument]], Made]
+    ) -> Iterator[tuple[Sequence[Job], Made]]:
+        """Batches of jobs in order, with what `make` makes of their documents there. Raises AnalyzerError."""
+        return self._batches(jobs, partial(_make_ready, make))
+
+    def _batches(
+        self, jobs: Sequence[Job], work: Callable[[Sequence[Job]], Made]
+    ) -> Iterator[tuple[Sequence[Job], Made]]:
         with ProcessPoolExecutor(
             self._processes, mp_context=get_context("spawn"), initializer=_start, initargs=(self._make,)
         ) as pool:
-            waiting: deque[tuple[Sequence[Job], Future[list[Packed]]]] = deque()
+            waiting: deque[tuple[Sequence[Job], Future[Made]]] = deque()
             try:
                 for start in range(0, len(jobs), _BATCH):
                     batch = jobs[start : start + _BATCH]
-                    waiting.append((batch, pool.submit(_analyze, [job.entry for job in batch])))
+                    waiting.append((batch, pool.submit(work, batch)))
                     if len(waiting) > _AHEAD * self._processes:
-                        yield from _finished(*waiting.popleft())
+                        done, future = waiting.popleft()
+                        yield done, future.result()
                 while waiting:
-                    yield from _finished(*waiting.popleft())
+                    done, future = waiting.popleft()
+                    yield done, future.result()
             except BrokenProcessPool as error:
                 raise AnalyzerError("a process that analyzed entries has died; is there enough memory?") from error
             finally:
                 pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _finished(jobs: Sequence[Job], analyzed: "Future[list[Packed]]") -> Iterator[EntryDocument]:
-    for job, (terms, spans) in zip(jobs, analyzed.result(), strict=True):
-        unpacked = {name: text.split(_SEPARATOR) if text else () for name, text in terms.items()}
-        yield make_document(job, Analyzed(unpacked, spans))
 
 
 _lines: Lines  # of this process, made by `_start`
@@ -77,6 +89,10 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _analyze(entries: Sequence[Entry]) -> list[Packed]:
-    analyzed = [analyze(entry, _lines) for entry in entries]
+def _analyze(jobs: Sequence[Job]) -> list[Packed]:
+    analyzed = [analyze(job.entry, _lines) for job in jobs]
     return [({name: _SEPARATOR.join(terms) for name, terms in one.terms.items()}, one.spans) for one in analyzed]
+
+
+def _make_ready(make: Callable[[Sequence[EntryDocument]], Made], jobs: Sequence[Job]) -> Made:
+    return make([make_document(job, analyze(job.entry, _lines)) for job in jobs])

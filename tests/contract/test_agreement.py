@@ -1,14 +1,15 @@
 """Both engines give the same lists: every judged query of the sample, in every order, in categories, on later pages."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 
-from faqsvc.analysis import Analyzer
+from faqsvc.analysis import Analyzer, make_analyzer
 from faqsvc.engines.opensearch_engine import OpenSearchEngine
-from faqsvc.engines.port import Clause, EngineQuery
+from faqsvc.engines.port import TEXT_FIELDS, Clause, EngineQuery
 from faqsvc.evaluation import read_judgments
-from faqsvc.indexing import DataFolder, Indexer, read
+from faqsvc.indexing import AnalysisPool, DataFolder, Indexer, read
 from faqsvc.model import SearchRequest, SearchResult, Sort
 from faqsvc.search import SearchService
 from tests.conftest import DATA
@@ -93,3 +94,25 @@ def test_several_shards_give_the_scores_of_one(
         engine.close()
     assert found[0] == found[1]
     assert len({score for _, score in found[0]}) > 4
+
+
+def test_a_load_that_processes_make_ready_is_that_of_one(
+    opensearch_engine: Callable[..., OpenSearchEngine], analyzer: Analyzer
+) -> None:
+    entries = [
+        entry(f"e{at}", f"{at}번 알림을 끄고 싶어요", f"설정에서 {at % 7}번 알림을 끕니다.", views=at)
+        for at in range(1_200)
+    ]
+    pool = AnalysisPool(partial(make_analyzer, "mecab"), processes=2)
+    readers = []
+    for indexer_pool in (None, pool):
+        engine = opensearch_engine()
+        Indexer(engine, analyzer, pool=indexer_pool).build(entries)
+        readers.append(engine.open())
+    one, several = readers
+    assert one.digests() == several.digests()
+    for name in TEXT_FIELDS:
+        assert one.vocabulary(name) == several.vocabulary(name)
+    query = EngineQuery(clauses=(Clause((("answer_word", 1.0),), "알림", 1.0),), limit=50)
+    assert one.search(query) == several.search(query)
+    assert one.fetch([3, 700]) == several.fetch([3, 700])

@@ -12,9 +12,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from time import monotonic, sleep
 from typing import Any
 
-import msgspec
-
 from faqsvc.engines.opensearch_engine.cluster import Cluster
+from faqsvc.engines.opensearch_engine.mapping import as_json
 from faqsvc.errors import EngineUnavailable, IndexError_
 
 _BATCH = 3 << 20  # bytes; larger ones gain nothing on three nodes and hold more memory
@@ -42,7 +41,10 @@ class Bulk:
         self.refused = 0  # batches that had to be sent again, in whole or in part
 
     def put(self, name: str, body: dict[str, Any]) -> None:
-        self._add((name, "index", _as_json(body)))
+        self.put_json(name, as_json(body))
+
+    def put_json(self, name: str, body: bytes) -> None:
+        self._add((name, "index", body))
 
     def remove(self, name: str) -> None:
         self._add((name, "delete", b""))
@@ -109,10 +111,3 @@ class Bulk:
                     f"OpenSearch refused entry {line[0]}: {result.get('error', {}).get('reason', status)}"
                 )
         return again
-
-
-def _as_json(body: dict[str, Any]) -> bytes:
-    try:
-        return msgspec.json.encode(body)
-    except UnicodeEncodeError:  # half a surrogate pair, which only an escape can carry
-        return json.dumps(body).encode()

@@ -13,15 +13,20 @@ The rule a change must not break: numbers stay below 2**24 (exact as float32) an
 """
 
 import base64
+import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 from math import log1p
 from typing import Any
 
+import msgspec
+
 from faqsvc.engines.lengths import seen_length
 from faqsvc.engines.port import K1, POSITIONAL, TEXT_FIELDS, B, EntryDocument, StoredEntry
+from faqsvc.model import CategoryPath
 from faqsvc.model.record import from_record, to_record
 
 UNDATED = 0  # date.toordinal() begins at 1
@@ -96,6 +101,53 @@ def safe_term(term: str) -> str:
     return term
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A document as it is sent, without its number and that of its path, which the writer gives."""
+
+    entry_id: str
+    digest: str
+    path: CategoryPath
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Documents as they are sent. words: for each field its terms and in how many of them each is; totals: how many
+    terms each field has."""
+
+    lines: tuple[Line, ...]
+    words: Mapping[str, Counter[str]]
+    totals: Mapping[str, int]
+
+
+def ready(documents: Sequence[EntryDocument]) -> Ready:
+    """All that can be done with documents away from the writer, in whichever process."""
+    words: dict[str, Counter[str]] = {}
+    totals: Counter[str] = Counter()
+    lines = []
+    for document in documents:
+        counted = count_terms(document)
+        for name, terms in counted.items():
+            totals[name] += terms.total()
+            words.setdefault(name, Counter()).update(terms.keys())
+        body = as_json(_body(document, counted))
+        lines.append(Line(document.entry.id, document.digest, document.entry.path, body))
+    return Ready(tuple(lines), words, totals)
+
+
+def numbered(line: Line, *, seq: int, leaf: int) -> bytes:
+    """The JSON of a document, whole."""
+    return b'{"seq":%d,"leaf":"%d",' % (seq, leaf) + line.body[1:]
+
+
+def as_json(body: Mapping[str, Any]) -> bytes:
+    try:
+        return msgspec.json.encode(body)
+    except UnicodeEncodeError:  # half a surrogate pair, which only an escape can carry
+        return json.dumps(body).encode()
+
+
 def count_terms(document: EntryDocument) -> dict[str, Counter[str]]:
     """For each field that has any, its terms as they are indexed and how often each is counted."""
     counted = {}
@@ -108,15 +160,12 @@ def count_terms(document: EntryDocument) -> dict[str, Counter[str]]:
     return counted
 
 
-def to_body(document: EntryDocument, counted: Mapping[str, Counter[str]], *, seq: int, leaf: int) -> dict[str, Any]:
-    """What is sent of a document; `counted`: by `count_terms`."""
+def _body(document: EntryDocument, counted: Mapping[str, Counter[str]]) -> dict[str, Any]:
     entry = document.entry
     body: dict[str, Any] = {
-        "seq": seq,
         "id": entry.id,
         "digest": document.digest,
         "exact": number_of(document.exact),
-        "leaf": str(leaf),
         "date": entry.updated.toordinal() if entry.updated else UNDATED,
         "views": entry.views or 0,
         "popularity": log1p(entry.views or 0),

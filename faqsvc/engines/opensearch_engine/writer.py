@@ -6,7 +6,7 @@ Documents are sent while others are analyzed; nothing that is live is touched be
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from math import log1p
@@ -16,7 +16,7 @@ from faqsvc.engines.opensearch_engine.bulk import Bulk
 from faqsvc.engines.opensearch_engine.cluster import Absent, Cluster
 from faqsvc.engines.opensearch_engine.generations import Generations, Manifest, piece_id, record_bodies
 from faqsvc.engines.opensearch_engine.lease import Lease
-from faqsvc.engines.opensearch_engine.mapping import count_terms, make_index, terms_of, to_body
+from faqsvc.engines.opensearch_engine.mapping import Ready, make_index, numbered, ready, terms_of
 from faqsvc.engines.opensearch_engine.words import pack, spelled, unpack
 from faqsvc.engines.port import ATTACHMENT_NAME, TEXT_FIELDS, EntryDocument, GenerationInfo
 from faqsvc.errors import IndexError_
@@ -102,20 +102,24 @@ class OpenSearchWriter:
         return self._old
 
     def add(self, document: EntryDocument) -> None:
-        entry_id = document.entry.id
-        if entry_id in self._old:
-            self._take_out(entry_id)
-        counted = count_terms(document)
-        for name, terms in counted.items():
-            self._totals[name] += terms.total()
-            self._words[name].update(terms.keys())
-        path = document.entry.path
-        if path not in self._paths:
-            self._paths[path] = max(self._paths.values(), default=-1) + 1
-        self._bulk.put(entry_id, to_body(document, counted, seq=self._seq, leaf=self._paths[path]))
-        self._seq += 1
-        if len(self._samples) < _SAMPLED or self._seq % 997 == 0:
-            self._samples[entry_id] = document.digest
+        self.add_ready(ready([document]))
+
+    def readying(self) -> Callable[[Sequence[EntryDocument]], Ready]:
+        return ready
+
+    def add_ready(self, given: Ready) -> None:
+        for name, words in given.words.items():
+            self._words[name].update(words)
+            self._totals[name] += given.totals[name]
+        for line in given.lines:
+            if line.entry_id in self._old:
+                self._take_out(line.entry_id)
+            if line.path not in self._paths:
+                self._paths[line.path] = max(self._paths.values(), default=-1) + 1
+            self._bulk.put_json(line.entry_id, numbered(line, seq=self._seq, leaf=self._paths[line.path]))
+            self._seq += 1
+            if len(self._samples) < _SAMPLED or self._seq % 997 == 0:
+                self._samples[line.entry_id] = line.digest
 
     def remove(self, entry_id: str) -> None:
         self._take_out(entry_id)

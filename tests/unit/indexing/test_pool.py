@@ -1,11 +1,13 @@
 """Analysis in other processes gives the same documents, and a process that dies is told."""
 
 import os
+from collections.abc import Sequence
 from functools import partial
 
 import pytest
 
 from faqsvc.analysis import Analyzer, make_analyzer
+from faqsvc.engines.port import EntryDocument
 from faqsvc.errors import AnalyzerError
 from faqsvc.indexing import AnalysisPool
 from faqsvc.indexing.documents import Job, analyze, make_document
@@ -29,6 +31,17 @@ def test_the_same_documents_in_the_same_order() -> None:
     asked = jobs(230)
     expected = [make_document(job, analyze(job.entry, Lines(analyzer))) for job in asked]
     assert list(AnalysisPool(make, processes=2).documents(asked)) == expected
+
+
+def names(documents: Sequence[EntryDocument]) -> list[str]:
+    return [document.entry.id for document in documents]
+
+
+def test_what_is_made_of_documents_there_comes_back_in_order() -> None:
+    asked = jobs(230)
+    batches = list(AnalysisPool(partial(make_analyzer, "mecab"), processes=2).ready(asked, names))
+    assert [job for batch, _ in batches for job in batch] == asked
+    assert [name for _, made in batches for name in made] == [job.entry.id for job in asked]
 
 
 def test_a_process_that_dies_is_told() -> None:
