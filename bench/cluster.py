@@ -12,8 +12,9 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
@@ -24,7 +25,7 @@ from urllib.parse import quote
 
 from bench.corpus import corpus, distinct_queries
 from bench.pages import answers
-from bench.processes import Watch
+from bench.processes import Watch, resident
 from bench.report import Section
 from faqsvc.analysis import make_analyzer
 from faqsvc.config import usable_cores
@@ -35,26 +36,53 @@ from faqsvc.model import SearchRequest
 from faqsvc.search import SearchService
 from tests.cluster.nodes import Cluster, free_port
 
+_NOTE = "Three nodes, loader or server, and clients on the same cores."
 _CLIENTS = 8
 _QUERIES = 400
 _PREFIX = "faqsvc-bench"
+_MANY = 200_000  # entries; beyond, fewer queries are asked
 _PATIENT = 60.0  # seconds: here a slow answer is a figure, not a failure
 
 
-def load(cluster: Cluster, size: int, *, shards: int) -> tuple[float, float, int]:
-    """Entries a second with analysis, the loader's largest weight in MB, bytes of the index without copies."""
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Seconds until all entries were sent, and until they were live with their copy; MB of the loader's processes when
+    the load began and at their heaviest; bytes of the index without copies."""
+
+    sent: float
+    live: float
+    before: float
+    heaviest: float
+    size: int
+
+
+def load(cluster: Cluster, size: int, *, shards: int) -> Loaded:
     entries = list(corpus(size))
     make = partial(make_analyzer, "mecab")
     engine = OpenSearchEngine(
         Access(cluster.addresses, seconds=_PATIENT), prefix=_PREFIX, layout=Layout(shards=shards, replicas=1)
     )
-    watch = Watch(os.getpid(), without=[node.process.pid for node in cluster.nodes])
-    began = perf_counter()
-    made = Indexer(engine, make(), pool=AnalysisPool(make, processes=usable_cores())).build(entries).generation
-    seconds = perf_counter() - began
+    watch = Watch(os.getpid(), without=[node.process.pid for node in cluster.nodes], weigh=resident, every=1.0)
+    before = resident(os.getpid())
+    began = last = perf_counter()
+
+    def progress(done: int, _all: int) -> None:
+        nonlocal last
+        if done % 50_000 == 0:
+            now = perf_counter()
+            print(
+                f"{done:,} after {now - began:.0f} s, {50_000 / (now - last):,.0f}/s, {watch.peak:,.0f} MB", flush=True
+            )
+            last = now
+        if done == size:
+            sent.append(perf_counter() - began)
+
+    sent: list[float] = []
+    pool = AnalysisPool(make, processes=usable_cores())
+    made = Indexer(engine, make(), pool=pool).build(entries, progress=progress).generation
     assert made is not None
     engine.close()
-    return size / seconds, watch.stop(), made.size
+    return Loaded(sent[0], perf_counter() - began, before, watch.stop(), made.size)
 
 
 class Recording(Client):
@@ -188,68 +216,86 @@ def kill(cluster: Cluster, port: int, paths: Sequence[str]) -> tuple[int, int, f
     return len(events), len(bad), max(bad, default=0.0)
 
 
-def sections(size: int, *, shards: int = 1) -> list[Section]:
+def sections(size: int, *, shards: int = 1) -> Iterator[Section]:
+    """Each as soon as it is measured: a long run that is broken off has told what it had found."""
     command = f"python -m bench.cluster {size}"
-    queries = distinct_queries(_QUERIES)
+    count = _QUERIES if size <= _MANY else _QUERIES // 4
+    queries = distinct_queries(count)
     with TemporaryDirectory() as name:
         folder = Path(name)
-        cluster = Cluster(folder / "nodes", heap="1g" if size > 50_000 else "500m")
+        cluster = Cluster(folder / "nodes", heap="400m")
         try:
-            rate, weight, disk = load(cluster, size, shards=shards)
+            yield _loading(size, load(cluster, size, shards=shards), command)
             pages = [("GET", f"/search?query={quote(query)}", b"") for query in queries]
             bare = bare_queries(cluster, queries)
             ports = [node.port for node in cluster.nodes]
             with served(cluster, folder) as port:
                 rounds = []
                 for part in range(2):
-                    chosen = slice(part * _QUERIES // 2, (part + 1) * _QUERIES // 2)
+                    chosen = slice(part * count // 2, (part + 1) * count // 2)
                     asked: list[tuple[str, Callable[[], tuple[list[float], int]]]] = [
                         ("bare", partial(timed, ports, bare[chosen])),
                         ("page", partial(timed, [port], pages[chosen])),
                     ]
                     rounds.append({label: run() for label, run in asked})
+                yield _paging(size, rounds, command)
                 paths = [f"/api/v1/search?query={quote(query)}" for query in distinct_queries(20_000, seed=2)]
                 requests, bad, recovered = kill(cluster, port, paths)
         finally:
             cluster.close()
+    yield Section(
+        f"Cluster: one of three nodes killed under load, {size:,} entries",
+        command,
+        ("requests", "failed or from the standby", "share", "seconds until all were well again"),
+        ((f"{requests:,}", str(bad), f"{bad / max(requests, 1):.2%}", f"{recovered:.1f}"),),
+        ("No index on this machine stands by here, so what the standby would answer counts as failed.",),
+    )
+
+
+def _loading(size: int, loaded: Loaded, command: str) -> Section:
+    row = (
+        f"{size:,}",
+        f"{size / loaded.sent:,.0f}",
+        f"{size / loaded.live:,.0f}",
+        f"{loaded.before:,.0f}",
+        f"{loaded.heaviest:,.0f}",
+        f"{loaded.size / size / 1e3:.1f}",
+    )
+    return Section(
+        f"Cluster: loading {size:,} entries",
+        command,
+        (
+            "entries",
+            "entries/s sent, with analysis",
+            "entries/s live, with checks and copy",
+            "MB before",
+            "MB at most, all processes",
+            "kB an entry on disk",
+        ),
+        (row,),
+        (f"{_NOTE} The entries themselves are in the loader's memory before.",),
+    )
+
+
+def _paging(size: int, rounds: Sequence[Mapping[str, tuple[list[float], int]]], command: str) -> Section:
     told = {
-        label: (
-            [1e3 * one for part in rounds for one in part[label][0]],
-            sum(part[label][1] for part in rounds),
-        )
+        label: ([1e3 * one for part in rounds for one in part[label][0]], sum(part[label][1] for part in rounds))
         for label in ("bare", "page")
     }
     p95 = {label: quantiles(taken, n=20)[-1] for label, (taken, _) in told.items()}
-    note = "Three nodes, loader or server, and clients on the same cores."
     rows = [
         (label, f"{median(taken):,.0f}", f"{p95[label]:,.0f}", f"{p95[label] / p95['bare']:.2f}", str(failed))
         for label, (taken, failed) in told.items()
     ]
-    return [
-        Section(
-            f"Cluster: loading {size:,} entries",
-            command,
-            ("entries", "entries/s, with analysis and copies", "loader and its processes, MB", "kB an entry on disk"),
-            ((f"{size:,}", f"{rate:,.0f}", f"{weight:,.0f}", f"{disk / size / 1e3:.1f}"),),
-            (f"{note} The entries themselves are in the loader's memory before.",),
-        ),
-        Section(
-            f"Cluster: pages at {size:,} entries, {_CLIENTS} clients, distinct queries",
-            command,
-            ("what", "p50 ms", "p95 ms", "p95 to bare", "failed"),
-            tuple(rows),
-            (f"{note} bare: the one search that finds, counts, orders, with the ten documents of a page.",),
-        ),
-        Section(
-            f"Cluster: one of three nodes killed under load, {size:,} entries",
-            command,
-            ("requests", "failed or from the standby", "share", "seconds until all were well again"),
-            ((f"{requests:,}", str(bad), f"{bad / max(requests, 1):.2%}", f"{recovered:.1f}"),),
-            ("No index on this machine stands by here, so what the standby would answer counts as failed.",),
-        ),
-    ]
+    return Section(
+        f"Cluster: pages at {size:,} entries, {_CLIENTS} clients, distinct queries",
+        command,
+        ("what", "p50 ms", "p95 ms", "p95 to bare", "failed"),
+        tuple(rows),
+        (f"{_NOTE} bare: the one search that finds, counts, orders, with the ten documents of a page.",),
+    )
 
 
 if __name__ == "__main__":
     for one in sections(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000):
-        print(one.markdown())
+        print(one.markdown(), flush=True)
