@@ -75,3 +75,12 @@ def test_many_addresses_at_once() -> None:
         assert limit.take(f"10.0.{number // 256}.{number % 256}", now=7000).allowed
     again = sum(limit.take(f"10.0.{number // 256}.{number % 256}", now=7000).left == 0 for number in range(5_000))
     assert again == 5_000
+
+
+def test_help_centers_that_share_the_memory_are_counted_apart() -> None:
+    whole = RateLimit(1)
+    one, other = whole.of("garam", 2), whole.of("narin", 5)
+    assert [one.take("1.2.3.4", now=5000).allowed for _ in range(3)] == [True, True, False]
+    assert [other.take("1.2.3.4", now=5000).allowed for _ in range(6)] == [True] * 5 + [False]
+    assert (one.times, other.times) == (2, 5)
+    assert not whole.of("garam", 2).take("1.2.3.4", now=5000).allowed  # another worker's view of the same
