@@ -1,20 +1,20 @@
 """What search answers. Spans, never markup: only `web` makes HTML.
 
-The rule a change must not break: every span lies inside the published text it refers to, spans of one text are
-sorted and do not overlap.
+What a result holds by the hundred is made as named tuples, a third of the time of frozen dataclasses. The rule a change
+must not break: every span lies inside the published text it refers to, spans of one text are sorted and do not overlap.
 """
 
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from faqsvc.model.entry import Entry
 from faqsvc.model.repair import Field
 from faqsvc.model.request import SearchRequest
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """`text[start:start + length]`, in characters of the published text."""
 
     start: int
@@ -43,8 +43,7 @@ class Correction:
     replacement: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """Why a hit matched: a word as it was typed, the field it was found in, the words that stand there, and what made
     one of the other; None: the word itself."""
 
@@ -98,14 +97,13 @@ class Hit:
     alike: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FacetNode:
+class FacetNode(NamedTuple):
     """A category with the number of entries that choosing it would give for the same query."""
 
     id: int
     level: int
     name: str
-    count: int
+    count: int  # type: ignore[assignment]  # hides tuple.count, which nobody asks of a category
     selected: bool
     children: tuple["FacetNode", ...] = ()
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from faqsvc.analysis import Analysis, Analyzer, fold
-from faqsvc.engines.port import CategoryNode, EngineHit, EngineQuery, EngineReader, EngineResult
+from faqsvc.engines.port import CategoryNode, EngineHit, EngineQuery, EngineResult
 from faqsvc.model import Correction, CorrectionKind, Hit, Placement, SearchRequest, SearchResult
 from faqsvc.model.request import MAX_QUERY_LENGTH
 from faqsvc.search import weights
@@ -26,12 +26,12 @@ _TOLD = 2_000  # characters of a query that was too long which the notice repeat
 
 
 def terms_of(
-    reader: EngineReader, analysis: Analysis, expansions: tuple[Expansion, ...], *, stop_words: frozenset[str]
+    generation: Generation, analysis: Analysis, expansions: tuple[Expansion, ...], *, stop_words: frozenset[str]
 ) -> Terms:
     return plan_terms(
         analysis,
-        frequency=reader.document_frequency,
-        documents=reader.info.entries,
+        frequencies=generation.frequencies,
+        documents=generation.reader.info.entries,
         expansions=expansions,
         stop_words=stop_words,
     )
@@ -58,7 +58,10 @@ class Execution:
         corrections += understood.corrections
         meaning = self._meaning(understood)
         terms = terms_of(
-            reader, understood.analysis, understood.expansions, stop_words=self.knowledge.dictionaries.stop_words
+            self.generation,
+            understood.analysis,
+            understood.expansions,
+            stop_words=self.knowledge.dictionaries.stop_words,
         )
         placement = self.knowledge.dictionaries.placements.get(query_key(typed), _NOT_PLACED)
         tried = tuple(dict.fromkeys(token.text for token in understood.analysis.words))

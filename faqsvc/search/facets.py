@@ -1,12 +1,12 @@
 """Stage 4: counts per category node -> the tree of 카테고리 선택."""
 
-from collections.abc import Sequence
-from operator import attrgetter
+from collections.abc import Collection, Sequence
+from operator import itemgetter
 
 from faqsvc.engines.port import CategoryNode
 from faqsvc.model import FacetNode
 
-_COUNT = attrgetter("count")
+_COUNT = itemgetter(FacetNode._fields.index("count"))
 
 
 class FacetShape:
@@ -34,13 +34,16 @@ class FacetShape:
                 kept.add(at)
         return self._listed(-1, counts, chosen, kept)
 
-    def _listed(self, parent: int, counts: Sequence[int], chosen: set[int], kept: set[int]) -> tuple[FacetNode, ...]:
-        nodes, children = self._nodes, self._children
+    def _listed(
+        self, parent: int, counts: Sequence[int], chosen: Collection[int], kept: Collection[int]
+    ) -> tuple[FacetNode, ...]:
+        children = self._children
         shown = []
         for at in children[parent]:
             if counts[at] or at in kept:
-                node = nodes[at]
+                node = self._nodes[at]
                 below = self._listed(at, counts, chosen, kept) if at in children else ()
                 shown.append(FacetNode(node.id, node.level, node.name, counts[at], at in chosen, below))
-        shown.sort(key=_COUNT, reverse=True)  # stable, so that equals stay in the order of names
+        if len(shown) > 1:
+            shown.sort(key=_COUNT, reverse=True)  # stable, so that equals stay in the order of names
         return tuple(shown)

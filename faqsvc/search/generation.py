@@ -8,6 +8,7 @@ from faqsvc.model import Listed, Overview, SearchRequest, SearchResult, Sort
 from faqsvc.search.cards import Cards
 from faqsvc.search.dictionaries import NO_DICTIONARIES, Dictionaries
 from faqsvc.search.facets import FacetShape
+from faqsvc.search.plan import Frequencies
 from faqsvc.search.suggestions import Suggester, make_suggester
 from faqsvc.search.vocabulary import Vocabulary, make_vocabulary
 from faqsvc.semantics import NAME, VectorTable, read
@@ -27,6 +28,7 @@ class Generation:
         self._results = NO_DICTIONARIES, self._no_results()
         self.cards = Cards(reader)
         self.facets = FacetShape(reader.categories)
+        self.frequencies = Frequencies(reader.document_frequency)
         self._vectors = Once(lambda: _Vectors(_read_vectors(reader)))
         self._vocabulary = Once(lambda: make_vocabulary(reader))
         self._suggester = Once(lambda: make_suggester(reader))

@@ -49,10 +49,10 @@ def best_passage(answer: str, sentences: Sequence[Bounds], spans: Sequence[Span]
         at = max(bisect_right(sentences, (span.start, len(answer))) - 1, 0)
         words.setdefault(at, set()).add(answer[span.start : span.end])
     best, best_score = (0, 0), -1.0
-    last = 0
+    last, latest = 0, len(sentences) - 1
     for first in sorted({0, *words}):  # no run gains by beginning elsewhere
-        start, last = sentences[first][0], max(last, first)
-        while last + 1 < len(sentences) and sentences[last + 1][1] - start <= weights.PASSAGE_LENGTH:
+        furthest, last = sentences[first][0] + weights.PASSAGE_LENGTH, max(last, first)
+        while last < latest and sentences[last + 1][1] <= furthest:
             last += 1
         held = [found for at, found in words.items() if first <= at <= last]
         score = len(set().union(*held)) - first * 0.01

@@ -6,13 +6,14 @@ each content morpheme is a slot (a long noun one slot for each pair of its sylla
 in 상담), counted by its information.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log
 
 from faqsvc.analysis import Analysis, Layer, Morpheme, Token
 from faqsvc.analysis.layers import bigram_texts
-from faqsvc.engines.port import Clause, Phrase, Slot, field_name
+from faqsvc.engines.port import Clause, Phrase, Slot, WeightedFields, field_name
 from faqsvc.model import CorrectionKind, Field
 from faqsvc.search import weights
 from faqsvc.search.understanding import Expansion
@@ -21,7 +22,36 @@ NEGATION = frozenset(["않", "말", "못하", "안", "못", "없"])
 _NOUNS = frozenset(["NNG", "NNP", "NR", "XR", "SL", "SN", "SH", "XPN", "UNKNOWN"])
 _OTHERS = frozenset(["VV", "VA", "VCN", "MAG", "MM", "NP", "NNB", "NNBC", "IC"])
 
-Frequency = Callable[[str, str], int]
+_FREQUENCIES = 20_000  # sets of terms whose frequency is remembered, some 6 MB
+_MORPHS = tuple(field_name(field, Layer.MORPH) for field in Field)
+_BIGRAMS = tuple(field_name(field, Layer.BIGRAM) for field in Field)
+
+TermKey = tuple[str, str]  # a field and a term in it
+
+
+class Frequencies:
+    """In how many documents of a generation terms stand; `of(field, term)` is the index's own figure."""
+
+    def __init__(self, of: Callable[[str, str], int]) -> None:
+        self.of = of
+        self._most: dict[tuple[TermKey, ...] | tuple[WeightedFields, str], int] = {}
+
+    def most(self, terms: tuple[TermKey, ...]) -> int:
+        """Of the most frequent of them."""
+        held = self._most.get(terms)
+        return self._found(terms, terms) if held is None else held
+
+    def of_clause(self, clause: Clause) -> int:
+        """Of its term, in the field where it is most frequent."""
+        key = clause.fields, clause.term
+        held = self._most.get(key)
+        return self._found(key, [(field, clause.term) for field, _ in clause.fields]) if held is None else held
+
+    def _found(self, key: tuple[TermKey, ...] | tuple[WeightedFields, str], terms: Iterable[TermKey]) -> int:
+        if len(self._most) >= _FREQUENCIES:
+            self._most.clear()
+        self._most[key] = found = max(self.of(field, term) for field, term in terms)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +80,27 @@ def importance(morpheme: Morpheme, stop_words: frozenset[str]) -> float:
 def plan_terms(
     analysis: Analysis,
     *,
-    frequency: Frequency,
+    frequencies: Frequencies,
     documents: int,
     expansions: Sequence[Expansion] = (),
     stop_words: frozenset[str] = frozenset(),
 ) -> Terms:
-    """`frequency(field, term)` is the index's document frequency."""
+    """What is asked of an index with these frequencies."""
     known = {morpheme.form: importance(morpheme, stop_words) for morpheme in analysis.morphemes}
     per_character = _character_weights(analysis, known)
     asked = [
         *_clauses(analysis, known, per_character),
         *_added(expansions, per_character),
-        *_standing_in(expansions, analysis, per_character, frequency),
+        *_standing_in(expansions, analysis, per_character, frequencies),
     ]
-    counted = [(count, clause) for clause in asked if (count := _frequency(clause, frequency))]
+    counted = [(count, clause) for clause in asked if (count := frequencies.of_clause(clause))]
     if len(counted) > weights.MAX_TERMS:
         counted.sort(key=lambda pair: pair[0] / pair[1].weight)
         del counted[weights.MAX_TERMS :]
     clauses = [clause for _, clause in counted]
     telling = any(weight > weights.REQUEST for weight in known.values())
     scale = sum(clause.weight * _information(count, documents) for count, clause in counted)
-    return Terms(tuple(clauses), tuple(_slots(analysis, known, expansions, frequency, documents)), telling, scale)
+    return Terms(tuple(clauses), tuple(_slots(analysis, known, expansions, frequencies, documents)), telling, scale)
 
 
 def plan_phrase(analysis: Analysis) -> Phrase | None:
@@ -109,11 +139,6 @@ def _mean(per_character: Sequence[float], token: Token) -> float:
     return sum(inside) / len(inside) if inside else weights.FUNCTION
 
 
-def _frequency(clause: Clause, frequency: Frequency) -> int:
-    """In how many documents the term stands, in the field where it is most frequent."""
-    return max(frequency(field, clause.term) for field, _ in clause.fields)
-
-
 def _information(count: int, documents: int) -> float:
     """BM25's, of a term in `count` documents; a count may be of another field than the largest."""
     return log(1 + max(documents - count, 0) + 0.5) - log(count + 0.5)
@@ -139,7 +164,7 @@ def _added(expansions: Sequence[Expansion], per_character: Sequence[float]) -> I
 
 
 def _standing_in(
-    expansions: Sequence[Expansion], analysis: Analysis, per_character: Sequence[float], frequency: Frequency
+    expansions: Sequence[Expansion], analysis: Analysis, per_character: Sequence[float], frequencies: Frequencies
 ) -> Iterator[Clause]:
     """The syllable pairs of synonyms of a word that no question holds (패스워드): in its place they count as it would
     have, where beside one that is known their morphemes are enough."""
@@ -147,7 +172,7 @@ def _standing_in(
     best: dict[str, float] = {}
     for one in expansions:
         pieces = [token for token in analysis.morphs if one.start <= token.start and token.end <= one.end]
-        if one.kind is CorrectionKind.SYNONYM and not (pieces and all(frequency(asked, it.text) for it in pieces)):
+        if one.kind is CorrectionKind.SYNONYM and not (pieces and all(frequencies.of(asked, it.text) for it in pieces)):
             share = one.weight * _mean(per_character, Token(one.term, one.start, one.end))
             for pair in bigram_texts(one.term):
                 if len(pair) > 1:
@@ -160,7 +185,7 @@ def _slots(
     analysis: Analysis,
     known: Mapping[str, float],
     expansions: Sequence[Expansion],
-    frequency: Frequency,
+    frequencies: Frequencies,
     documents: int,
 ) -> Iterator[Slot]:
     seen = set()
@@ -170,12 +195,12 @@ def _slots(
             continue
         end = token.end
         others = {one.term for one in expansions if one.start <= token.start and token.end <= one.end}
-        added = tuple((field_name(field, Layer.MORPH), term) for term in sorted(others) for field in Field)
-        for spelled, share in _evidence(token):
+        added = tuple((field, term) for term in sorted(others) for field in _MORPHS)
+        for spelled, share in _evidence(token.text, spelled=token.end - token.start == len(token.text)):
             if spelled in seen:
                 continue
             seen.add(spelled)
-            df = max(frequency(field, term) for field, term in spelled + added)
+            df = frequencies.most(spelled + added)
             weight = share * log(1 + documents / (df + 1)) * known.get(token.text, weights.NOUN)
             if added:  # another word for it is evidence too, but less
                 yield _slot(weight * (1 - weights.OTHER_WORD), spelled)
@@ -184,17 +209,21 @@ def _slots(
                 yield _slot(weight, spelled)
 
 
-def _slot(importance: float, terms: tuple[tuple[str, str], ...]) -> Slot:
-    return Slot(importance, terms, tuple((field, term) for field, term in terms if not field.startswith(Field.ANSWER)))
+def _slot(importance: float, terms: tuple[TermKey, ...]) -> Slot:
+    return Slot(importance, terms, _focus(terms))
 
 
-def _evidence(token: Token) -> Iterator[tuple[tuple[tuple[str, str], ...], float]]:
-    text = token.text
-    spelled = token.end - token.start == len(text)
-    if spelled and len(text) >= 2 and "가" <= text[0] <= "힣":
-        pairs = [text[at : at + 2] for at in range(len(text) - 1)]
-        for pair in pairs:
-            layers = (Layer.MORPH, Layer.BIGRAM) if len(pairs) == 1 else (Layer.BIGRAM,)
-            yield tuple((field_name(field, layer), pair) for layer in layers for field in Field), 1 / len(pairs)
-    else:
-        yield tuple((field_name(field, Layer.MORPH), text) for field in Field), 1.0
+@lru_cache(maxsize=10_000)
+def _focus(terms: tuple[TermKey, ...]) -> tuple[TermKey, ...]:
+    return tuple((field, term) for field, term in terms if not field.startswith(Field.ANSWER))
+
+
+@lru_cache(maxsize=10_000)
+def _evidence(text: str, *, spelled: bool) -> tuple[tuple[tuple[TermKey, ...], float], ...]:
+    """Terms of which any is evidence of a morpheme, or of its part; `spelled`: it stands in the query as it is."""
+    if not spelled or len(text) < 2 or not "가" <= text[0] <= "힣":
+        return ((tuple((field, text) for field in _MORPHS), 1.0),)
+    if len(text) == 2:
+        return ((tuple((field, text) for field in _MORPHS + _BIGRAMS), 1.0),)
+    pairs = [text[at : at + 2] for at in range(len(text) - 1)]
+    return tuple((tuple((field, pair) for field in _BIGRAMS), 1 / len(pairs)) for pair in pairs)

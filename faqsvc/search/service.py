@@ -103,7 +103,7 @@ class SearchService:
         with self._readers.current() as generation:
             reader = generation.reader
             stop_words = self._knowledge(generation).dictionaries.stop_words
-            terms = terms_of(reader, self._analyzer.analyze(entry.question), (), stop_words=stop_words)
+            terms = terms_of(generation, self._analyzer.analyze(entry.question), (), stop_words=stop_words)
             alike = self._alike(generation, entry, scale=terms.scale)
             found = reader.search(
                 EngineQuery(

@@ -12,9 +12,10 @@ something that finds nothing.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from math import sqrt
 
 from faqsvc.analysis import Analysis, Analyzer, Token
@@ -149,11 +150,14 @@ def read_spelling(
 ) -> tuple[list[Expansion], list[Correction]]:
     """Step 3: for each word and morpheme that neither the index nor a reviewed rule knows, the nearest known ones; of
     a rule's words that the index does not know (패스워두, that is 패스워드), what the rule says for them."""
-    reviewed = synonyms.words | user_words
+
+    def is_known(word: str) -> bool:
+        return word in known or word in synonyms.words or word in user_words
+
     expansions: list[Expansion] = []
     corrections: list[Correction] = []
     done: list[Token] = []
-    for token in list(_unknown(analysis, known, reviewed))[:_MOST_SPELLINGS]:
+    for token in islice(_unknown(analysis, is_known), _MOST_SPELLINGS):
         if any(one.start <= token.start and token.end <= one.end for one in done):
             continue
         for nearest, likeness in known.spellings(token.text):
@@ -178,16 +182,15 @@ def read_spelling(
     return expansions, corrections
 
 
-def _unknown(analysis: Analysis, known: Vocabulary, reviewed: frozenset[str]) -> Iterator[Token]:
+def _unknown(analysis: Analysis, is_known: Callable[[str], bool]) -> Iterator[Token]:
     """Words first, then morphemes. A word whose morphemes are all known is only inflected in a way of its own."""
     for token in (*analysis.words, *analysis.morphs):
-        spelled = token.end - token.start == len(token.text) > 1 and all(is_syllable(char) for char in token.text)
-        if not spelled or token.text in known or token.text in reviewed:
+        text = token.text
+        spelled = token.end - token.start == len(text) > 1
+        if not spelled or is_known(text) or not all(map(is_syllable, text)):
             continue
-        inside = [morph for morph in analysis.morphs if token.start <= morph.start and morph.end <= token.end]
-        if not all(morph.text in known or morph.text in reviewed for morph in inside if morph.text != token.text) or (
-            [morph.text for morph in inside] in ([], [token.text])
-        ):
+        inside = [morph.text for morph in analysis.morphs if token.start <= morph.start and morph.end <= token.end]
+        if inside in ([], [text]) or not all(is_known(morph) for morph in inside if morph != text):
             yield token
 
 

@@ -6,9 +6,10 @@ neither is ever completed or corrected to.
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from faqsvc.analysis import Layer
+from faqsvc.caching import Cache
 from faqsvc.engines.port import EngineReader, field_name
 from faqsvc.korean.jamo import decompose, initials, is_consonant, is_syllable
 from faqsvc.model import Field
@@ -16,13 +17,15 @@ from faqsvc.search.spelling import Spellings
 
 _MOST = 200_000  # words; the most frequent are kept
 _SPELLINGS = 3
+_HELD = 2 << 20  # bytes of words whose spellings were looked for; people make the same slips
+_A_WORD = 1_000  # bytes, a long word of a query with its spellings
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """frequency: in how many fields of documents a word stands. letters: decomposed words, sorted, beside `words`.
 
-    by_initials: words, the frequent first.
+    by_initials: words, the frequent first. held: spellings that were looked for lately.
     """
 
     frequency: Mapping[str, int]
@@ -30,6 +33,9 @@ class Vocabulary:
     words: tuple[str, ...]
     by_initials: Mapping[str, tuple[str, ...]]
     slips: Spellings
+    held: Cache[str, tuple[tuple[str, float], ...]] = field(
+        default_factory=lambda: Cache(limit=_HELD, size_of=lambda _: _A_WORD), compare=False, repr=False
+    )
 
     def __contains__(self, word: str) -> bool:
         return word in self.frequency
@@ -58,11 +64,15 @@ class Vocabulary:
             yield self.words[at]
             at += 1
 
-    def spellings(self, word: str) -> list[tuple[str, float]]:
+    def spellings(self, word: str) -> tuple[tuple[str, float], ...]:
         """Known words that `word` may be a slip of, with their likeness; the likest and most frequent first."""
-        found = self.slips.near(word)
-        found.sort(key=lambda pair: (-pair[1], -self.frequency[pair[0]], pair[0]))
-        return found[:_SPELLINGS]
+        found = self.held.get(word)
+        if found is None:
+            near = self.slips.near(word)
+            near.sort(key=lambda pair: (-pair[1], -self.frequency[pair[0]], pair[0]))
+            found = tuple(near[:_SPELLINGS])
+            self.held.put(word, found)
+        return found
 
 
 def _fits(typed: str, word: str) -> bool:
@@ -75,8 +85,8 @@ def _fits(typed: str, word: str) -> bool:
 def make_vocabulary(reader: EngineReader) -> Vocabulary:
     frequency: dict[str, int] = {}
     for layer in (Layer.WORD, Layer.MORPH):
-        for field in Field:
-            for word, count in reader.vocabulary(field_name(field, layer)).items():
+        for one in Field:
+            for word, count in reader.vocabulary(field_name(one, layer)).items():
                 if len(word) > 1 and not any(char.isdigit() for char in word):
                     frequency[word] = frequency.get(word, 0) + count
     if len(frequency) > _MOST:
