@@ -77,6 +77,16 @@ def test_the_same_question_word_for_word_stands_first(house: House) -> None:
         assert ids(house.search().search(SearchRequest(one.question)))[0] == one.id
 
 
+def test_a_question_with_an_unknown_word_is_embedded_as_spelled_too(house: House) -> None:
+    search = house.search()
+    house.embedder.embedded.clear()
+    search.search(SearchRequest("비밀호 환불"))
+    assert house.embedder.embedded == ["비밀호 환불", "비밀번호 환불"]
+    house.embedder.embedded.clear()
+    search.search(SearchRequest("비밀번호 환불"))
+    assert house.embedder.embedded == ["비밀번호 환불"]
+
+
 def test_quotes_and_exclusions_hold(house: House) -> None:
     search = house.search()
     assert "1" not in ids(search.search(SearchRequest(f"{ANAGRAM} -비밀번호")))
