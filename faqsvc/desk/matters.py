@@ -27,13 +27,15 @@ def matters(
         if points_back and before is not None and not sentence.opens:
             if found and found[-1].sentences[-1] is before:
                 found[-1] = replace(found[-1], sentences=(*found[-1].sentences, sentence))
+            elif len(found) == most:
+                break
             else:
                 found.append(Matter((before, sentence)))
                 parts.pop(before.span.start, None)
         elif sentence.role in (Role.QUESTION, Role.PROBLEM):
-            leads = before is not None and before.role is not Role.QUESTION and not sentence.opens
             if len(found) == most:
                 break
+            leads = before is not None and before.role is not Role.QUESTION and not sentence.opens
             found.append(Matter((sentence,), before.text if before and leads else ""))
         else:
             parts[sentence.span.start] = Part(sentence.span, _ASIDE[sentence.role])

@@ -4,8 +4,6 @@ Only rules in doubt ask this; a mobile number stays one wherever it stands.
 """
 
 import re
-from bisect import bisect_right
-from dataclasses import dataclass
 
 _DATE = r"(?:19|20)\d\d(?P<{0}>[-./])(?:0?[1-9]|1[0-2])(?P={0})(?:0?[1-9]|[12]\d|3[01])(?!\d)"
 _HARMLESS = re.compile(
@@ -36,20 +34,17 @@ _HARMLESS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Spared:
-    """Sorted, disjoint bounds."""
+class Harmless:
+    """The stretches of a folded text that no doubtful rule may mask; looked for in the lines that are asked about."""
 
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._lines: dict[tuple[int, int], list[tuple[int, int]]] = {}
 
     def holds(self, start: int, end: int) -> bool:
         """Does one of them hold all of it?"""
-        at = bisect_right(self.starts, start) - 1
-        return at >= 0 and self.ends[at] >= end
-
-
-def harmless(text: str) -> Spared:
-    """The stretches of folded text that no doubtful rule may mask."""
-    bounds = [match.span() for match in _HARMLESS.finditer(text)]
-    return Spared(tuple(start for start, _ in bounds), tuple(end for _, end in bounds))
+        after = self._text.find("\n", end)
+        line = self._text.rfind("\n", 0, start) + 1, len(self._text) if after < 0 else after
+        if line not in self._lines:
+            self._lines[line] = [match.span() for match in _HARMLESS.finditer(self._text, *line)]
+        return any(first <= start and end <= last for first, last in self._lines[line])

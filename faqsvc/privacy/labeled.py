@@ -1,12 +1,13 @@
 """What a label says is personal: order numbers, passwords, one-time codes, sign-in ids, birth dates."""
 
-from faqsvc.privacy.rules import IS, SAID, Kind, Rule
+from faqsvc.privacy.rules import IS, SAID, Kind, Rule, alone
 
 _DEED = (
     r"(?:주문|예약|접수|결제|승인|거래|송장|운송장|배송|구매|영수증|신청|회원|고객|상담|환불|택배|쿠폰|선물|이용권|교환권|"
     r"티켓|사번|학번|관리)"
 )
 _CODE = r"(?P<value>(?=[a-z\-]{0,12}\d)[a-z0-9][a-z0-9\-]{3,29})(?![a-z0-9]|자리)"
+_FIRST = {letter: alone(letter, after="[a-z]") for letter in "oitbr"}
 _PASSWORD = r"(?:비밀\s?번호|비번|패스워드|암호|password|passwd|pw)"  # noqa: S105
 
 BIRTH = Rule.of(
@@ -16,7 +17,7 @@ BIRTH = Rule.of(
 )
 
 LABELED = (
-    Rule.of(Kind.ORDER, r"(?<![0-9a-z])[a-z]{1,5}[-_]?(?:19|20)\d{6}[-_]?\d{3,12}(?!\d)"),
+    Rule.of(Kind.ORDER, alone("[a-z]", after="[0-9a-z]"), r"[a-z]{0,4}[-_]?(?:19|20)\d{6}[-_]?\d{3,12}(?!\d)"),
     Rule.of(Kind.ORDER, _DEED, r"\s?(?:번호|코드|no\.?|number|id)", IS, "#?", _CODE),
     Rule.of(
         Kind.ORDER,
@@ -24,7 +25,9 @@ LABELED = (
     ),
     Rule.of(
         Kind.ORDER,
-        r"(?<![a-z])(?:order|invoice|tracking|booking|receipt|ticket|ord|inv)\s?(?:no\.?|number|id)?",
+        rf"(?:{_FIRST['o']}rd(?:er)?|{_FIRST['i']}nv(?:oice)?|{_FIRST['t']}(?:racking|icket)|{_FIRST['b']}ooking|",
+        rf"{_FIRST['r']}eceipt)",
+        r"\s?(?:no\.?|number|id)?",
         r"\s{0,2}[:#=_\-]?\s{0,2}#?(?P<value>(?=[a-z\-]{0,8}\d{3})[a-z0-9][a-z0-9\-]{4,29})(?![a-z0-9])",
     ),
     Rule.of(Kind.SECRET, _PASSWORD, SAID, r"(?P<value>[!-)+-~][!-~]{2,63})"),
@@ -40,7 +43,7 @@ LABELED = (
     ),
     Rule.of(
         Kind.HANDLE,
-        r"(?:아이디|계정|(?<![a-z])id)",
+        r"(?:아이디|계정|" + _FIRST["i"] + "d)",
         SAID,
         r"(?P<value>[a-z0-9][a-z0-9_.\-]{3,29})(?![a-z0-9])",
     ),

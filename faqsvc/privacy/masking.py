@@ -12,7 +12,7 @@ from faqsvc.analysis import fold
 from faqsvc.model import Span
 from faqsvc.privacy.addresses import ADDRESSES
 from faqsvc.privacy.contacts import EMAIL, MOBILE, SPELLED
-from faqsvc.privacy.harmless import Spared, harmless
+from faqsvc.privacy.harmless import Harmless
 from faqsvc.privacy.labeled import BIRTH, LABELED
 from faqsvc.privacy.names import NAMES
 from faqsvc.privacy.numbers import DOUBTFUL, FORMAL, LABELED_ACCOUNT, RESIDENT
@@ -46,16 +46,15 @@ def mask(text: str) -> Masked:
     folded = fold(text)
     seen = folded.text
     found: list[tuple[int, int, Kind]] = []
-    spared: Spared | None = None
+    harmless = Harmless(folded.text)
     windows = [(0, len(seen))]
     for _ in range(_ROUNDS):
         before = len(found)
         for rule in _SURE:
             seen = _hide(rule, seen, rule.find(seen, windows), found)
         for rule in DOUBTFUL:
-            if spans := rule.find(seen, windows):
-                spared = spared or harmless(folded.text)
-                seen = _hide(rule, seen, [span for span in spans if not spared.holds(*span)], found)
+            spans = [span for span in rule.find(seen, windows) if not harmless.holds(*span)]
+            seen = _hide(rule, seen, spans, found)
         if len(found) == before:
             break
         windows = _lines_of(seen, found[before:])

@@ -65,3 +65,10 @@ def test_it_joins_what_it_points_at_and_an_opening_does_not() -> None:
         "그리고 수수료가 얼마예요?",
     ]
     assert not parts
+
+
+def test_no_more_matters_are_read_than_are_looked_up() -> None:
+    said = ["환불은 언제 되나요?", "어제 산 이모티콘입니다.", "어떻게 하나요?"]
+    lines = [Line(at * 100, text) for at, text in enumerate(said * 20)]
+    found, _ = matters(sentences(lines), topics=frozenset(), most=5)
+    assert len(found) == 5
