@@ -1,6 +1,6 @@
 """How fast the engine answers, beside others at the same work: total, counts by category, best ten with their texts.
 
-Run: python -m bench.engines [entries ...]
+Run: python -m bench.engines [entries ...] [peers ..., as their classes are called]
 """
 
 import sys
@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.corpus import corpus, queries
-from bench.peers import PEERS, Absent, Row
+from bench.peers import PEERS, Absent, Peer, Row
 from bench.report import Chart, Section
 from bench.timing import PATIENCE, Times, in_turns
 from faqsvc.analysis import Analyzer, Layer, make_analyzer
@@ -26,6 +26,7 @@ from faqsvc.search.cards import Cards
 
 SIZES = (10_000, 100_000)
 _QUERIES = 200
+_AGREED = 10
 _FIELDS = weights.CLAUSE_FIELDS[Layer.MORPH]
 OURS = "faqsvc, arrays"
 
@@ -39,7 +40,7 @@ class Measured:
     absent: dict[str, str]
 
 
-def measure(size: int, *, peers: Sequence[type] = PEERS, rounds: int = 5) -> Measured:
+def measure(size: int, *, peers: Sequence[type[Peer]] = PEERS, rounds: int = 5) -> Measured:
     analyzer = make_analyzer("mecab")
     asked = [terms for query in queries() if (terms := terms_of(analyzer, query))][:_QUERIES]
     with TemporaryDirectory() as name:
@@ -102,17 +103,21 @@ def _agree(contestants: dict[str, Callable[[list[str]], object]], asked: Sequenc
     """Whoever finds other totals than Whoosh itself does other work: told, since its times say less."""
     totals = {}
     for name, run in contestants.items():
-        found = [run(terms) for terms in asked[:50]]
+        found = [run(terms) for terms in asked[:_AGREED]]
         totals[name] = sum(one[0] if isinstance(one, tuple) else one.total for one in found)  # type: ignore[attr-defined]
-    print("entries found by 50 queries:", ", ".join(f"{name} {total:,}" for name, total in totals.items()), flush=True)
+    print(
+        f"entries found by {_AGREED} queries:",
+        ", ".join(f"{name} {total:,}" for name, total in totals.items()),
+        flush=True,
+    )
 
 
-def section(sizes: Sequence[int] = SIZES) -> Section:
+def section(sizes: Sequence[int] = SIZES, peers: Sequence[type[Peer]] = PEERS) -> Section:
     rows: list[tuple[str, ...]] = []
     charts = []
     ours: dict[int, float] = {}
     for size in sizes:
-        found = measure(size)
+        found = measure(size, peers=peers)
         ours[size] = found.times[OURS].p95
         for name, times in sorted(found.times.items(), key=lambda pair: pair[1].p95):
             rows.append((f"{size:,}", name, *times.in_ms(), f"{times.p95 / ours[size]:.1f}"))
@@ -123,16 +128,19 @@ def section(sizes: Sequence[int] = SIZES) -> Section:
         (
             f"{_QUERIES} judged queries of the sample, any of their content morphemes in any field;"
             " times in ms, the median of five rounds in turns, p95 with its least and largest;"
-            f" one round for who needs more than {PATIENCE:.0f} s for it."
+            f" who needs more than {PATIENCE:.0f} s for a round is asked every n-th query, once."
         ),
     ]
     if len(ours) > 1:
         least, most = min(ours), max(ours)
         notes.append(f"Growth of our p95 from {least:,} to {most:,} entries: {ours[most] / ours[least]:.1f} times.")
-    command = "python -m bench.engines " + " ".join(map(str, sizes))
+    chosen = [] if peers is PEERS else [peer.__name__.lower() for peer in peers]
+    command = " ".join(["python -m bench.engines", *map(str, sizes), *chosen])
     head = ("entries", "engine", "p50", "p95", "p95 range", "p95 / ours")
     return Section("The engine beside others", command, head, tuple(rows), tuple(notes), tuple(charts))
 
 
 if __name__ == "__main__":
-    print(section([int(size) for size in sys.argv[1:]] or SIZES).markdown())
+    sizes = [int(one) for one in sys.argv[1:] if one.isdigit()]
+    wanted = [peer for peer in PEERS if peer.__name__.lower() in sys.argv[1:]]
+    print(section(sizes or SIZES, wanted or PEERS).markdown())

@@ -9,6 +9,7 @@ from typing import TypeVar
 Call = TypeVar("Call")
 
 PATIENCE = 15.0  # seconds
+LONGEST = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +37,35 @@ def in_turns(
 ) -> dict[str, Times]:
     """Each contestant does all calls `rounds` times after one pass to warm up; who begins changes with the round.
 
-    One whose pass takes longer than PATIENCE is measured by a single round: its times are far from the others' anyway.
+    One whose pass takes longer than PATIENCE does every n-th call, once, so that it takes some LONGEST: its times are
+    far from the others' anyway.
     """
-    slow = {name for name, run in contestants.items() if sum(timed(run, calls)) > PATIENCE}
+    few: dict[str, Sequence[Call]] = {}
+    for name, run in contestants.items():
+        warmed = timed(run, calls, patience=PATIENCE)
+        if sum(warmed) > PATIENCE:
+            few[name] = calls[:: max(1, round(len(calls) / len(warmed) * PATIENCE / LONGEST))]
     names = list(contestants)
     rows: dict[str, list[list[float]]] = {name: [] for name in names}
     for number in range(rounds):
         first = number % len(names)
         for name in names[first:] + names[:first]:
-            if number == 0 or name not in slow:
-                rows[name].append(timed(contestants[name], calls))
+            if number == 0 or name not in few:
+                rows[name].append(timed(contestants[name], few.get(name, calls)))
     return {name: summarized(found) for name, found in rows.items()}
 
 
-def timed(run: Callable[[Call], object], calls: Sequence[Call]) -> list[float]:
-    times = []
+def timed(run: Callable[[Call], object], calls: Sequence[Call], *, patience: float = float("inf")) -> list[float]:
+    """Seconds of each call, until they are more than `patience` together."""
+    times: list[float] = []
+    spent = 0.0
     for call in calls:
         began = perf_counter()
         run(call)
         times.append(perf_counter() - began)
+        spent += times[-1]
+        if spent > patience:
+            break
     return times
 
 

@@ -55,7 +55,7 @@ class WhooshReader:
         return {term.decode(): int(self._reader.doc_frequency(field, term)) for term in self._reader.lexicon(field)}
 
     def fetch(self, docs: Sequence[int]) -> tuple[StoredEntry, ...]:
-        return tuple(from_fields(doc, self._reader.stored_fields(doc))[0] for doc in docs)
+        return tuple(from_fields(doc, self._reader.stored_fields(doc)) for doc in docs)
 
     def find(self, entry_id: str) -> StoredEntry | None:
         doc = self._columns.numbers.get(entry_id)

@@ -60,8 +60,13 @@ def to_fields(document: EntryDocument) -> dict[str, Any]:
     return fields
 
 
-def from_fields(doc: int, stored: dict[str, Any]) -> tuple[StoredEntry, dict[str, Any]]:
-    """A stored document, and its record for the columns."""
-    text, spans = stored["record"]
-    record: dict[str, Any] = json.loads(text)
-    return StoredEntry(doc, from_record(record["entry"]), spans, record["variant"]), record
+def from_fields(doc: int, stored: dict[str, Any]) -> StoredEntry:
+    """The inverse of `to_fields`, for document number `doc`."""
+    record = record_of(stored)
+    return StoredEntry(doc, from_record(record["entry"]), stored["record"][1], record["variant"])
+
+
+def record_of(stored: dict[str, Any]) -> dict[str, Any]:
+    """Of a stored document, what its columns are made from."""
+    record: dict[str, Any] = json.loads(stored["record"][0])
+    return record

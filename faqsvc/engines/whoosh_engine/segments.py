@@ -7,8 +7,9 @@ own writer answer alike (tests/unit/engines/test_segments.py).
 """
 
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import count, groupby, pairwise
 from operator import itemgetter
 from secrets import token_hex
 from typing import Any
@@ -32,7 +33,7 @@ class Gathered:
     """One field's tokens in the order of documents, as numbers of terms; behind them those of merged segments."""
 
     def __init__(self) -> None:
-        self.terms: dict[str, int] = {}
+        self.terms: defaultdict[str, int] = defaultdict(count().__next__)
         self._tokens = array("I")
         self._docs = array("I")  # those that have the field, with their lengths beside
         self._lengths = array("I")
@@ -40,8 +41,7 @@ class Gathered:
 
     def add(self, doc: int, terms: Sequence[str]) -> int:
         """Append one document's terms; how many there are."""
-        numbers = self.terms
-        self._tokens.extend([numbers.setdefault(term, len(numbers)) for term in terms])
+        self._tokens.extend(map(self.terms.__getitem__, terms))
         self._docs.append(doc)
         self._lengths.append(len(terms))
         return len(terms)
@@ -49,7 +49,7 @@ class Gathered:
     def merge(self, postings: Iterable[tuple[str, bytes, int, float, bytes]]) -> None:
         """Postings of older segments, in the order of terms and documents; those without places get some."""
         for _, text, doc, weight, value in postings:
-            number = self.terms.setdefault(text.decode(), len(self.terms))
+            number = self.terms[text.decode()]
             places = np.frombuffer(value, "<u4") if value else np.arange(int(weight), dtype=np.uint32)
             self._merged.append((number, doc, places))
 
@@ -141,11 +141,21 @@ class _Codec(W3Codec):  # type: ignore[misc]
 
 
 class ArrayWriter(SegmentWriter):  # type: ignore[misc]
-    """`whoosh.writing.SegmentWriter` for the schema of `schema.make_schema`."""
+    """`whoosh.writing.SegmentWriter` for the schema of `schema.make_schema`.
+
+    lengths: when it has committed, for each field of which the new segment holds anything the lengths of its documents,
+    as scoring sees them.
+    """
 
     def __init__(self, index: Any) -> None:
         super().__init__(index, codec=_Codec(blocklimit=_BLOCK, compression=_COMPRESSION))
         self._gathered = {name: Gathered() for name in TEXT_FIELDS}
+        self.lengths: dict[str, NDArray[np.uint32]] = {}
+
+    @property
+    def segment_id(self) -> str:
+        """Of the segment that it writes."""
+        return str(self.newsegment.segid)
 
     def add_document(self, **fields: Any) -> None:
         self._check_state()
@@ -184,7 +194,7 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
 
     def _write_field(self, name: str, found: Inverted, lengths: Any) -> None:
         read = lengths.doc_field_length_reader(name)
-        per_doc = np.array([read(doc) or 0 for doc in range(self.docnum)], np.uint32)
+        self.lengths[name] = per_doc = np.array([read(doc) or 0 for doc in range(self.docnum)], np.uint32)
         self._write_postings(name, found, per_doc, places=False)
         if name in POSITIONAL:
             self._write_postings(places_of(name), found, per_doc, places=True)

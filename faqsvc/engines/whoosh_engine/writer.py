@@ -13,7 +13,7 @@ from whoosh import index
 from faqsvc.engines.port import TEXT_FIELDS, EntryDocument, GenerationInfo
 from faqsvc.engines.whoosh_engine import columns
 from faqsvc.engines.whoosh_engine.generations import Generations, attach, attachments
-from faqsvc.engines.whoosh_engine.schema import from_fields, make_schema, to_fields
+from faqsvc.engines.whoosh_engine.schema import make_schema, record_of, to_fields
 from faqsvc.engines.whoosh_engine.segments import ArrayWriter
 from faqsvc.errors import IndexError_
 
@@ -106,12 +106,12 @@ class WhooshWriter:
         fresh = living.copy()
         for part in base.kept if base else ():
             fresh[part.new : part.new + part.count] = False
-        docs = np.flatnonzero(fresh).tolist()
         lengths = np.zeros((len(TEXT_FIELDS), size), np.uint32)
+        start, count = _segments(reader).get(self._writer.segment_id, (0, 0))
         for row, name in enumerate(TEXT_FIELDS):
-            # None, whatever the default: a field of which the document's segment holds nothing
-            lengths[row, docs] = [reader.doc_field_length(doc, name, 0) or 0 for doc in docs]
-        records = ((doc, from_fields(doc, reader.stored_fields(doc))[1]) for doc in docs)
+            if name in self._writer.lengths:
+                lengths[row, start : start + count] = self._writer.lengths[name]
+        records = ((doc, record_of(reader.stored_fields(doc))) for doc in np.flatnonzero(fresh).tolist())
         columns.save(*columns.build(records, lengths=lengths, living=living, base=base), self._folder)
         return int(living.sum())
 
