@@ -18,6 +18,7 @@ from faqsvc.model import Sort
 
 Docs = NDArray[np.int64]
 _DIGITS = 6  # of a score: what is alike beyond them is in the order of dates and views
+_ALIKE = 2 * 10**-_DIGITS  # scores that differ by more are different when they are rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,15 +149,16 @@ class Evaluator:
             return self._ordered(query.sort, matched, scores)
         first = self._first_key(query.sort, matched, scores)
         least = np.partition(first, len(first) - wanted)[len(first) - wanted]
-        candidates = np.flatnonzero(first >= least)
+        candidates = np.flatnonzero(first >= least - _ALIKE)
         return candidates[self._ordered(query.sort, matched[candidates], scores[candidates])][:wanted]
 
     def _first_key(self, sort: Sort, matched: Docs, scores: Scores) -> NDArray[Any]:
-        """What hits are put in order by before all else, the larger the earlier."""
+        """What hits are put in order by before all else, the larger the earlier; what differs by less than _ALIKE may
+        be in any order."""
         columns = self.columns
         match sort:
             case Sort.ACCURACY:
-                return np.round(scores, _DIGITS)
+                return scores
             case Sort.DATE:
                 return columns.dates[matched]
             case Sort.VIEWS:
