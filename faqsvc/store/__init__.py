@@ -10,7 +10,7 @@ from faqsvc.store.articles import Articles, Edit, Edited, Line
 from faqsvc.store.database import Store
 from faqsvc.store.desk import DeskNotes, Gap, ReplyTemplate
 from faqsvc.store.feedbacks import Feedbacks
-from faqsvc.store.findings import Findings, Settled
+from faqsvc.store.findings import Findings, Settled, Subject
 from faqsvc.store.keys import Key, Keys, Scope
 from faqsvc.store.outbox import Message, Outbox
 from faqsvc.store.passwords import Passwords
@@ -48,6 +48,7 @@ __all__ = [
     "SteeringFeed",
     "Steerings",
     "Store",
+    "Subject",
     "Throttle",
     "Waiting",
 ]

@@ -101,6 +101,14 @@ class Memory:
 
         return Reports(self.store)
 
+    def _asked(self) -> list[str]:
+        """What customers typed in the last months."""
+        from faqsvc.store.reports import Period, Queries
+
+        if not self.store.made:
+            return []
+        return [one.query for one in self.reports.queries(Period.last(90), Queries.ALL, limit=5_000)]
+
     @cached_property
     def steerings(self) -> "Steerings":
         from faqsvc.store import Steerings

@@ -20,6 +20,7 @@ from faqsvc.wiring.adapters import ENGINES, Semantics, local_engine, semantics_o
 from faqsvc.wiring.memory import Memory
 
 if TYPE_CHECKING:
+    from faqsvc.desk.quality.inspector import Inspector
     from faqsvc.editing import Editor, Publisher
     from faqsvc.indexing import Indexer
     from faqsvc.repair import Repairs
@@ -72,6 +73,16 @@ class Services(Memory):
             settings, index=settings.index / "staff", opensearch_prefix=f"{settings.opensearch_prefix}-staff"
         )
         return ENGINES[settings.engine](beside)
+
+    @cached_property
+    def inspector(self) -> "Inspector":
+        from faqsvc.desk.quality.inspector import Inspector
+
+        settings = self.settings
+        make = partial(make_analyzer, settings.analyzer)
+        return Inspector(
+            self.search, make, folder=settings.index, stale_months=settings.stale_months, asked=self._asked
+        )
 
     @property
     def publisher(self) -> "Publisher":

@@ -16,6 +16,7 @@ from faqsvc.web.staff import (
     home,
     oidc,
     people,
+    quality,
     reports,
     steering,
 )
@@ -33,3 +34,4 @@ def install(app: Flask, search: HelpSearch, services: Services) -> None:
     app.register_blueprint(steering.make(services))
     app.register_blueprint(articles.make(services))
     app.register_blueprint(desk.make(search, services))
+    app.register_blueprint(quality.make(services))

@@ -12,7 +12,7 @@ from faqsvc.web.staff.access import current_account, guard
 # Blueprint, its first page, its name, what it is for. Shown when the blueprint is there and the role covers it.
 _PLACES = (
     ("desk", "/desk", "상담 도우미", "문의를 붙여 넣고 답변을 만듭니다."),
-    ("quality", "/admin/quality", "품질 점검", "겹치거나 서로 다른 도움말을 찾습니다."),
+    ("quality", "/desk/quality", "품질 점검", "겹치거나 서로 다른 도움말을 찾습니다."),
     ("articles", "/admin/articles", "도움말 관리", "도움말을 쓰고 고치고 내립니다."),
     ("reports", "/admin/reports", "이용 현황", "무엇을 찾고 무엇을 찾지 못했는지 봅니다."),
     ("steering", "/admin/steering", "검색 조정", "동의어, 고정 결과, 안내문을 정합니다."),
