@@ -18,6 +18,7 @@ ANSWERS = 5
 MOST_SEARCHES = 12  # a message; at 2 ms each they take half of the time allowed
 SURE = 0.6
 _HALF = 0.5  # strength from which half a sentence is believed to be a question of its own
+_SAID = 0.4  # share of a question's letters, particles and endings among them, that make it the one that was asked
 _SHORT = 14  # letters of a question that may only make sense after the one before
 _NEAR = 3
 _WHOLE = 0.75  # strength from which a sentence is left whole
@@ -111,9 +112,16 @@ class Lookup:
 
 
 def _question(matter: Matter, query: str, result: SearchResult) -> Question:
-    weak = result.weak or not result.hits
+    weak = not result.hits or (result.weak and not _says(result.hits[0]))
     sureness = Sureness.NONE if weak else Sureness.SURE if result.strength >= SURE else Sureness.LIKELY
     return Question(matter.span, matter.text, query, tuple(map(_answer, result.hits)), result.strength, sureness)
+
+
+def _says(hit: Hit) -> bool:
+    """Does what was searched for hold most of the entry's question? Whatever else it tells beside it (회신 바랍니다,
+    하루아침에) is no sign then that the entry does not answer."""
+    letters = sum(map(str.isalnum, hit.entry.question))
+    return sum(span.length for span in hit.question_spans) >= _SAID * letters
 
 
 def query_of(text: str) -> str:

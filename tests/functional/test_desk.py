@@ -24,7 +24,7 @@ def whole(reading: Reading) -> None:
     assert [part.span.start for part in reading.aside] == sorted(part.span.start for part in reading.aside)
 
 
-@pytest.mark.parametrize(("held_out", "found", "f1"), [(False, 0.92, 0.93), (True, 0.95, 0.85)])
+@pytest.mark.parametrize(("held_out", "found", "f1"), [(False, 0.93, 0.93), (True, 0.95, 0.85)])
 def test_judged_messages(sample: SearchService, held_out: bool, found: float, f1: float) -> None:
     judged = read_messages(DATA / "judgments" / "messages.jsonl")
     assert len(judged) >= 80
@@ -34,7 +34,7 @@ def test_judged_messages(sample: SearchService, held_out: bool, found: float, f1
     assert measured.found >= found
     assert measured.f1 >= f1
     assert measured.warned == measured.unanswerable
-    assert measured.false_warnings <= 4
+    assert measured.false_warnings <= 2
 
 
 def test_a_message_end_to_end(sample: SearchService) -> None:
@@ -52,6 +52,21 @@ def test_a_message_end_to_end(sample: SearchService) -> None:
     assert "5678" not in reading.text
     assert len(reading.text) == len(message)
     whole(reading)
+
+
+@pytest.mark.parametrize(
+    ("message", "sureness"),
+    [
+        # as long a tail, after an article's own question and after one that only shares a word with an article
+        ("결제하지 않은 금액이 빠져나갔는데 무슨 서류를 챙겨 누구에게 어떤 순서로 따져야 할까요?", Sureness.LIKELY),
+        ("이번 여행에 결제한 항공권이 늦었는데 무슨 서류를 챙겨 누구에게 어떤 순서로 따져야 할까요?", Sureness.NONE),
+    ],
+)
+def test_what_is_told_beside_an_articles_question_hides_no_answer(
+    sample: SearchService, message: str, sureness: Sureness
+) -> None:
+    (question,) = read_message(message, sample).questions
+    assert question.sureness is sureness
 
 
 @pytest.mark.parametrize(
