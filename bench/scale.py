@@ -15,6 +15,7 @@ import os
 import random
 import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import fmean, quantiles
 from tempfile import TemporaryDirectory
@@ -24,13 +25,14 @@ from bench.cluster import Recording
 from bench.corpus import corpus, distinct_queries
 from bench.report import Section
 from faqsvc.analysis import make_analyzer
+from faqsvc.config import usable_cores
 from faqsvc.engines.opensearch_engine import Access, Layout, OpenSearchEngine
-from faqsvc.indexing import Indexer
+from faqsvc.indexing import AnalysisPool, Indexer
 from faqsvc.model import SearchRequest
 from faqsvc.search import SearchService
 from tests.cluster.nodes import Node
 
-_SIZES = (500, 4_000)
+_SIZES = (2_000, 40_000)
 _QUERIES = 80
 _LIMIT = 0.5  # seconds, 95th percentile of the searches of one page
 _UTILIZED = 0.6  # of the cores at most, so that a lost node leaves room
@@ -77,7 +79,8 @@ def _measured(node: Node, size: int) -> tuple[list[float], float, float]:
     access = Access((node.address,), seconds=60)
     engine = OpenSearchEngine(access, prefix=f"faqsvc-{size}", layout=Layout())
     analyzer = make_analyzer("mecab")
-    made = Indexer(engine, analyzer).build(list(corpus(size))).generation
+    pool = AnalysisPool(partial(make_analyzer, "mecab"), processes=usable_cores())
+    made = Indexer(engine, analyzer, pool=pool).build(list(corpus(size))).generation
     assert made is not None
     took = _Took(access)
     object.__setattr__(engine._reading, "cluster", took)

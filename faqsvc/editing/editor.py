@@ -47,13 +47,16 @@ class Editor:
         served: Callable[[str], Entry | None],
         outbox: Outbox,
         hooks: tuple[str, ...] = (),
+        root: str = "",
     ) -> None:
-        """`served`: the entry that the public reads under an id. `hooks`: addresses that are told of public changes."""
+        """`served`: the entry that the public reads under an id. `hooks`: addresses that are told of public changes;
+        `root`: the path that the help center stands under."""
         self._articles = articles
         self._publisher = publisher
         self._served = served
         self._outbox = outbox
         self._hooks = hooks
+        self._root = root
 
     @contextmanager
     def together(self) -> Iterator["Together"]:
@@ -142,7 +145,9 @@ class Editor:
 
     def _save(self, edit: Edit) -> Saved:
         event = _EVENTS.get(edit.state)
-        telling = self._outbox.telling(self._hooks, event, _body(event, edit)) if event and self._hooks else None
+        telling = (
+            self._outbox.telling(self._hooks, event, _body(event, edit, self._root)) if event and self._hooks else None
+        )
         article = self._articles.save(edit, telling=telling)
         return Saved(article, live=self._apply(article.id))
 
@@ -216,7 +221,7 @@ def _first(entry: Entry) -> Revision:
     return Revision(0, moment, _FILES, Action.PUBLISHED, "", entry)
 
 
-def _body(event: str | None, edit: Edit) -> str:
+def _body(event: str | None, edit: Edit, root: str) -> str:
     """For other systems; of an article that the public cannot read no word is told."""
     told: dict[str, Any] = {
         "event": event,
@@ -225,5 +230,5 @@ def _body(event: str | None, edit: Edit) -> str:
         "target": edit.target or None,
     }
     if edit.state is ArticleState.PUBLIC:
-        told |= {"question": edit.entry.question, "path": list(edit.entry.path.names), "url": edit.entry.address}
+        told |= {"question": edit.entry.question, "path": list(edit.entry.path.names), "url": root + edit.entry.address}
     return json.dumps(told, ensure_ascii=False)

@@ -102,7 +102,12 @@ class Services(Memory):
 
         self.store.ready()  # makes it, so that the publisher has one
         return Editor(
-            self.articles, self.publisher, served=self.search.entry, outbox=self.outbox, hooks=self.settings.webhooks
+            self.articles,
+            self.publisher,
+            served=self.search.entry,
+            outbox=self.outbox,
+            hooks=self.settings.webhooks,
+            root=self.settings.path,
         )
 
     @property
