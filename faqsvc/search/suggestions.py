@@ -22,7 +22,7 @@ _CATEGORIES = 2  # of a list of suggestions, at most
 _PACKED = {code: 0xA1 + code - 0x3131 for code in range(0x3131, 0x3164)}  # ㄱ to ㅣ
 _FEW = 300  # beginnings that are put in order; more of them are met by a scan at once
 _LAST = "\xff"  # above every packed letter
-_HELD = 50_000  # questions, 1.5 kB each in every process; beyond, the least read are found by searching alone
+_HELD = 50_000  # questions, 1.2 kB each in every process; beyond, the least read are found by searching alone
 _SCANNED = 120  # finds looked at for one way of matching
 
 
