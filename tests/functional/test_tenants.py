@@ -204,7 +204,7 @@ def test_no_address_of_a_page_leads_out_of_its_help_center(installation: Install
             local = link.removeprefix(f"http://{host}")
             if local.startswith(("http:", "https:")):
                 continue
-            assert local.startswith(f"{under}/"), (path, link)
+            assert f"{local}/".startswith(f"{under}/"), (path, link)
             seen += 1
     assert seen > 200
 
