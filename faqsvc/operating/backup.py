@@ -8,10 +8,10 @@ replaced before the whole archive was found undamaged, and what is replaced is k
 import json
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from faqsvc import __version__
 from faqsvc.engines.port import KeptInFiles
@@ -44,8 +44,7 @@ class Restored:
 
 def back_up(services: Services, target: Path) -> BackedUp:
     """Raises BackupError, StoreError, IndexDamaged."""
-    with TemporaryDirectory(prefix="faqsvc-backup-") as name:
-        folder = Path(name)
+    with _making(target) as folder:
         generation = _copy_index(services, folder / "index")
         rows, revision = _write_store(services, folder / "store.jsonl")
         if services.settings.data.is_dir():
@@ -58,6 +57,20 @@ def back_up(services: Services, target: Path) -> BackedUp:
             "generation": generation,
         }
         return BackedUp(rows, generation, pack(folder, target, about=about))
+
+
+@contextmanager
+def _making(target: Path) -> Iterator[Path]:
+    """A folder beside the archive, so that the next backup removes what a killed one has left of the store."""
+    folder = target.with_name(f".{target.name}.making")
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        folder.mkdir(mode=0o700)
+        yield folder
+    except OSError as error:
+        raise BackupError(f"{target}: cannot be written: {error.strerror or error}") from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def restore(services: Services, archive: Path, *, replace: bool) -> Restored:

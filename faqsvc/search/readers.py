@@ -7,10 +7,14 @@ closes when the last request that holds it is done.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
+from time import monotonic
 
 from faqsvc.engines.port import Engine
 from faqsvc.errors import IndexError_, IndexMismatch
 from faqsvc.search.generation import Generation
+
+_AGAIN = 1.0  # seconds until a live generation that could not be opened is tried again: what was wrong may have passed
+_LONGEST = 60.0  # twice as long each time, up to this: trying reads every byte of it
 
 
 class Readers:
@@ -23,6 +27,8 @@ class Readers:
         self._lock = Lock()
         self._open: _Counted | None = None
         self._seen = -1
+        self._again = float("inf")  # when to try the live one again, where another one answers
+        self._wait = _AGAIN
 
     @contextmanager
     def current(self) -> Iterator[Generation]:
@@ -36,7 +42,7 @@ class Readers:
     def _newest(self) -> "_Counted":
         live = self._engine.live()
         with self._lock:
-            if self._open is None or live != self._seen:
+            if self._open is None or live != self._seen or monotonic() > self._again:
                 self._open = self._replaced(live)
             counted = self._open
             counted.holders += 1
@@ -51,14 +57,25 @@ class Readers:
         except IndexError_:
             if self._open is None:
                 raise
-            self._seen = live  # keep answering from the old one; the next publish is tried again
+            self._try_later(live)
             return self._open
+        if reader.info.number == live:
+            self._seen, self._again, self._wait = live, float("inf"), _AGAIN
+        else:
+            self._try_later(live)
+            if self._open is not None and reader.info.number == self._open.generation.number:
+                reader.close()
+                return self._open
         if self._open is not None:
             self._open.retired = True
             if not self._open.holders:
                 self._open.generation.reader.close()
-        self._seen = live
         return _Counted(Generation(reader, results_bytes=self._results_bytes))
+
+    def _try_later(self, live: int) -> None:
+        """Whichever is open answers until then."""
+        self._seen, self._again = live, monotonic() + self._wait
+        self._wait = min(2 * self._wait, _LONGEST)
 
     def _release(self, counted: "_Counted") -> None:
         with self._lock:

@@ -2,8 +2,8 @@
 
 GCRA: of each address one number is kept, when its next request would be on time; a request that comes earlier than the
 burst allows is refused. The numbers stand in a file without a name that the workers share, in places found by a
-hash, so that asking costs a lock and one look at memory. The rule a change must not break: a worker that dies frees the
-lock.
+hash, so that asking costs a lock and one look at memory. Time counts from the machine's start, which nobody sets back.
+The rule a change must not break: a worker that dies frees the lock.
 """
 
 import fcntl
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from tempfile import TemporaryFile
 from threading import Lock
-from time import time
+from time import monotonic
 from weakref import finalize
 
 _PLACES = 1 << 16  # addresses that are counted at once; 1 MB
@@ -59,7 +59,7 @@ class RateLimit:
         return apart
 
     def take(self, who: str, *, now: float | None = None) -> Verdict:
-        moment = time() if now is None else now
+        moment = monotonic() if now is None else now
         key = int.from_bytes(blake2b((self._whose + who).encode("utf-8", "surrogatepass"), digest_size=8).digest()) | 1
         with self._lock:
             fcntl.lockf(self._file, fcntl.LOCK_EX)

@@ -230,8 +230,12 @@ def inspect(folder: Path) -> GenerationInfo:
         except OSError as error:
             problems.append(f"{folder.name}/{name}: {error.strerror or error}")
         size += int(expected["size"])
-    extra = sorted(path.name for path in folder.iterdir() if path.name not in files and path.name != _MANIFEST)
-    problems += [f"{folder.name}/{name}: not in the manifest" for name in extra if not name.endswith("LOCK")]
+    try:
+        extra = sorted(path.name for path in folder.iterdir() if path.name not in files and path.name != _MANIFEST)
+    except OSError as error:
+        problems.append(f"{folder.name}: {error.strerror or error}")
+    else:
+        problems += [f"{folder.name}/{name}: not in the manifest" for name in extra if not name.endswith("LOCK")]
     return replace(info, size=size, problems=tuple(problems))
 
 

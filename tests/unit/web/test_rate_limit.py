@@ -69,6 +69,14 @@ def test_a_worker_that_dies_with_the_lock_frees_it(monkeypatch: pytest.MonkeyPat
     assert limit.take("one").allowed
 
 
+def test_a_clock_that_is_set_back_keeps_nobody_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    limit = RateLimit(2)
+    assert limit.take("one").allowed
+    monkeypatch.setattr("time.time", lambda: 0.0)
+    assert limit.take("one").allowed
+    assert limit.take("one").wait <= 60
+
+
 def test_many_addresses_at_once() -> None:
     limit = RateLimit(2, seconds=60)
     for number in range(5_000):
