@@ -4,9 +4,13 @@ gunicorn's own queues without end, so that under overload everybody waits until 
 its request byte by byte keeps a thread as long as it likes. Here a thread is taken when the first bytes have come, a
 request that finds the queue full is answered 503 at once, and a client past its time is cut off.
 
+When no file handle is left, connections that wait for nothing are closed to answer others: gunicorn's own worker dies.
+
 The rule a change must not break: nothing that blocks runs in the main loop.
 """
 
+import errno
+import logging
 import selectors
 import socket
 from base64 import b64encode
@@ -15,10 +19,12 @@ from contextlib import suppress
 from functools import partial
 from hashlib import sha256
 from threading import Lock
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 from gunicorn.workers.gthread import ThreadWorker
+
+log = logging.getLogger(__name__)
 
 WAITING_A_THREAD = 3  # a page takes 3 ms, so the last of the queue waits about 10 ms for each of these
 HEAD_SECONDS = 10.0  # from a request's first byte to the end of its head
@@ -26,6 +32,8 @@ WHOLE_SECONDS = 40.0  # to the end of its answer, body and slow readers included
 RETRY_SECONDS = 2
 _REFUSED_AT_ONCE = 64  # further ones are cut off: saying no must not cost more than saying yes
 _DRAIN_SECONDS = 0.2
+_TOLD_EVERY = 60.0  # seconds
+_BREATH = 0.01  # where every connection is being answered: one of them is done soon
 
 _STYLE = (
     "html{background:Canvas;color:CanvasText}"
@@ -58,6 +66,29 @@ class BoundedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no ty
         self._refusing = 0
         self._refusals = ThreadPoolExecutor(1, thread_name_prefix="refusals")
         self._deadlines: dict[Any, float] = {}
+        self._told = float("-inf")
+
+    def accept(self, listener: Any) -> None:
+        try:
+            super().accept(listener)
+        except OSError as error:
+            if error.errno not in (errno.EMFILE, errno.ENFILE):
+                raise
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """The connection stays in the listener's queue, and is accepted when the poller is asked next."""
+        if monotonic() > self._told + _TOLD_EVERY:
+            self._told = monotonic()
+            log.error("no file handle is left: idle connections are closed; raise the limit of open files (ulimit -n)")
+        for idle in (self.keepalived_conns, self.pending_conns):
+            if idle:
+                conn = idle.popleft()
+                self.poller.unregister(conn.sock)
+                self.nr_conns -= 1
+                conn.close()
+                return
+        sleep(_BREATH)
 
     def enqueue_req(self, conn: Any) -> None:
         """In the main loop: a connection is new, or readable again."""
