@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: run test browser-checks messages lighthouse screenshots lint bench sbom audit lock clean
+.PHONY: run test trust browser-checks messages lighthouse screenshots lint bench sbom audit lock clean
 
 run: $(VENV)/.run-installed
 	@$(BIN)/faqsvc index update
@@ -12,6 +12,12 @@ run: $(VENV)/.run-installed
 
 test: lint browser-checks
 	$(BIN)/python -m pytest -n auto -q -m "not slow"
+
+# Everything of docs/reliability.md, two hundred kills of each kind and half an hour of load: an hour or more.
+trust: test
+	$(BIN)/python -m pytest -n auto -q -m "slow and not cluster"
+	$(BIN)/python -m pytest -q -m cluster
+	$(BIN)/python -m bench.soak --minutes 30
 
 # axe-core and the Nu HTML checker, where there is an npm; the browser tests are skipped where there is none.
 browser-checks: $(if $(shell command -v npm),tests/browser/node_modules/.package-lock.json)
