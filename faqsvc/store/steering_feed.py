@@ -53,7 +53,7 @@ class SteeringFeed:
                 self._look(self._open())
             except StoreError:
                 pass  # the last copy holds
-            except Exception:
+            except Exception:  # whatever a damaged row raises; a feed that ends would hold old decisions for good
                 log.exception("the live steering cannot be read; the last one holds")
             self._loaded.set()
             sleep(_LOOK_EVERY)

@@ -106,7 +106,8 @@ class Recorder:
                 self._thread = Thread(target=self._run, name="query log", daemon=True)
                 self._thread.start()
                 atexit.register(self.flush, seconds=2.0)
-            self._changed.notify()
+            if len(self._waiting) in (1, _BATCH):  # waking the thread for each would cost every request its turn
+                self._changed.notify_all()
 
     def flush(self, *, seconds: float) -> bool:
         """Wait until everything noted is written; whether it was in time."""

@@ -5,11 +5,12 @@ are the Korean ones, so that Korean needs no catalog; translations/ has one for 
 """
 
 import re
+from functools import cache
 from urllib.parse import parse_qsl, urlencode
 
 from babel import Locale
 from flask import Flask, request
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, get_locale, get_translations
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
@@ -24,12 +25,37 @@ _LOCALES = {code: Locale(code) for code in NAMES}
 def install(app: Flask) -> None:
     Babel(app, default_locale=OWN, default_translation_directories="translations", locale_selector=_chosen)
     app.jinja_env.filters["here"] = _here
+    app.jinja_env.install_gettext_callables(gettext, _form, newstyle=True)  # type: ignore[attr-defined]
     app.context_processor(_words)
 
 
 def language() -> str:
     """The code of the language that this request is answered in."""
-    return str(get_locale() or OWN)
+    locale = get_locale()
+    return locale.language if locale else OWN
+
+
+def gettext(message: str) -> str:
+    """`message` in the language of the request; a page asks for a hundred of them, so each is looked up once."""
+    return _message(message, language())
+
+
+def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
+    return _form(one, many, count) % {"num": count, **values}
+
+
+@cache  # of our own code and templates, which are few
+def _message(message: str, _code: str) -> str:
+    return str(get_translations().ugettext(message))
+
+
+def _form(one: str, many: str, number: int) -> str:
+    return _message_form(one, many, min(number, 2), language())  # no language of ours has a form for some number above
+
+
+@cache
+def _message_form(one: str, many: str, number: int, _code: str) -> str:
+    return str(get_translations().ungettext(one, many, number))
 
 
 def here(url: str) -> str:

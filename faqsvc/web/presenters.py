@@ -8,7 +8,7 @@ from string import Formatter
 from urllib.parse import urlencode
 
 from babel.dates import format_date
-from flask_babel import gettext, lazy_gettext, ngettext
+from flask_babel import lazy_gettext
 from markupsafe import Markup
 
 from faqsvc.korean.particles import particle
@@ -29,7 +29,7 @@ from faqsvc.model import (
     Span,
 )
 from faqsvc.model.request import MAX_QUERY_LENGTH
-from faqsvc.web.languages import here, language
+from faqsvc.web.languages import gettext, here, language, ngettext
 from faqsvc.web.params import SORT_NAMES, Leniency
 
 SORT_LABELS = {
@@ -90,19 +90,6 @@ class Notice:
     pieces: tuple[Piece, ...]
     undo: str
     quiet: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Category:
-    """A line of 카테고리 선택; `key` is the same on every page."""
-
-    key: str
-    name: str
-    count: int
-    url: str
-    selected: bool
-    open: bool
-    children: tuple["Category", ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,22 +189,11 @@ def pages(result: SearchResult) -> list[Choice | None]:
     return out
 
 
-def categories(result: SearchResult) -> tuple[Category, ...]:
-    """Services and, below the chosen one (or the only one), its categories."""
-    everywhere = search_url(result.request, serviceId=None, categoryId=None, page=None)
-
-    def line(node: FacetNode, service: int) -> Category:
-        target = f"{everywhere}&serviceId={service}" + (f"&categoryId={node.id}" if node.level else "")
-        children = tuple(line(child, service) for child in node.children)
-        is_open = node.selected or any(child.open or child.selected for child in children)
-        return Category(f"{service}-{node.id}", node.name, node.count, target, node.selected, is_open, children)
-
-    return tuple(line(node, node.id) for node in result.facets)
-
-
 def filters(result: SearchResult, services: tuple[FacetNode, ...] = ()) -> list[Choice]:
     """The active filters, each with the address without it; `services` name those that the result does not list."""
     request = result.request
+    if request.service_id is None and request.category_id is None:
+        return []
     chosen = [*_selected(result.facets), *(node for node in services if node.id == request.service_id)]
     out = []
     if request.service_id is not None:
@@ -238,9 +214,8 @@ def _selected(nodes: tuple[FacetNode, ...]) -> Iterator[FacetNode]:
 
 def unknown_category(result: SearchResult) -> bool:
     """Whether a category is asked for that this help center does not have."""
-    chosen = {node.id for node in _selected(result.facets)}
     asked = {result.request.service_id, result.request.category_id} - {None}
-    return bool(result.facets) and not asked <= chosen
+    return bool(asked and result.facets) and not asked <= {node.id for node in _selected(result.facets)}
 
 
 def elsewhere(result: SearchResult) -> int:
@@ -340,10 +315,13 @@ def reasons(hit: Hit) -> list[str]:
     """Why an entry was found: an editor's decision, then a sentence a word and field, and one for its meaning."""
     pinned = [gettext("이 검색어에는 운영자가 맨 앞에 보여 주는 도움말입니다.")] if hit.pinned else []
     alike = [gettext("뜻이 비슷한 도움말입니다.")] if hit.alike else []
-    return pinned + [told_reason(reason) for reason in hit.reasons] + alike
+    code = language()
+    return pinned + [told_reason(reason, code) for reason in hit.reasons] + alike
 
 
-def told_reason(reason: Reason) -> str:
+@lru_cache(maxsize=2048)  # a page says the same of most of its hits
+def told_reason(reason: Reason, _code: str) -> str:
+    """In the language of the request, which is `_code`."""
     match reason.through:
         case None:
             message = gettext("{field}에 {found}{subject} 있습니다.")

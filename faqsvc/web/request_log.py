@@ -8,8 +8,9 @@ import logging
 import re
 import sys
 from contextvars import ContextVar
+from itertools import count
+from secrets import token_hex
 from time import perf_counter
-from uuid import uuid4
 
 from flask import Flask, Response, g, request
 from pythonjsonlogger.json import JsonFormatter
@@ -41,7 +42,14 @@ def configure(form: LogFormat) -> None:
 
 
 def install(app: Flask) -> None:
-    app.before_request(_begin)
+    own, numbers = token_hex(8), count(1)  # of this process: its app is made after the fork
+
+    @app.before_request
+    def begin() -> None:
+        given = request.headers.get("X-Request-ID", "")
+        _current.set(given if _ID.fullmatch(given) else f"{own}{next(numbers):016x}")
+        g.received = perf_counter()
+
     app.after_request(_finish)
 
 
@@ -49,12 +57,6 @@ def _add_request_id(record: logging.LogRecord) -> bool:
     if request_id := _current.get():
         record.request_id = request_id
     return True
-
-
-def _begin() -> None:
-    given = request.headers.get("X-Request-ID", "")
-    _current.set(given if _ID.fullmatch(given) else uuid4().hex)
-    g.received = perf_counter()
 
 
 def _finish(response: Response) -> Response:

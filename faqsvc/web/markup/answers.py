@@ -1,13 +1,7 @@
-"""The one place where indexed text becomes HTML: escaped first, then marks and links put around it.
+"""Whole answers -> HTML; the other doors of one text: a marked line, a reply, what a page states of its answer."""
 
-The rule a change must not break: the text content of what is made from a text is that text, character for character;
-saved pages are read back by it. Inside, HTML is plain `str`, for a page has hundreds of pieces; every piece of indexed
-text goes through `_shown` or `escape` on its way in, and only the two doors say `Markup`.
-"""
-
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, pairwise
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from markupsafe import Markup, escape
 
@@ -15,18 +9,14 @@ from faqsvc.desk.reply import Line
 from faqsvc.model import AnswerBlock, BlockKind, Entry, Link, Span
 from faqsvc.model.entry import CELL_SEPARATOR, ROW_SEPARATOR
 from faqsvc.model.steps import step_number
-from faqsvc.web.addresses import at
+from faqsvc.web.markup.inline import inline
 
-_OWN = ("/helps_html/", "/helps?", "/search?")  # articles lead to one another by these
-_SCHEMES = ("http://", "https://", "mailto:", "tel:")
-_MENU = re.compile(r"(?<= )&gt;(?= )")
 _LISTS = {BlockKind.STEP: ('<ol class="steps">', "</ol>"), BlockKind.BULLET: ('<ul class="bullets">', "</ul>")}
-_Piece = tuple[int, int, bool, Link | None]  # start, stop, marked, the link it stands in
 
 
 def render_marked(text: str, spans: Iterable[Span] = ()) -> Markup:
     """`text` with `<mark>` around each span."""
-    return Markup(_inline(text, 0, spans, ()))  # noqa: S704 - made of escaped pieces
+    return Markup(inline(text, 0, spans, ()))  # noqa: S704 - made of escaped pieces
 
 
 def render_answer(
@@ -49,7 +39,7 @@ def render_answer(
                     anchor = f"{prefix}-{step_number(block, seen)}"
                     parts.append(_step(start, block, spans, entry.links, anchor=anchor, linked=linked))
                 case _:
-                    parts.append(_block(block, _inline(block.text, start, spans, entry.links, block.marker), level))
+                    parts.append(_block(block, inline(block.text, start, spans, entry.links, block.marker), level))
         parts.append(closing)
     return Markup("".join(parts))  # noqa: S704 - made of escaped pieces
 
@@ -79,7 +69,7 @@ def _step(
     start: int, block: AnswerBlock, spans: Sequence[Span], links: Sequence[Link], *, anchor: str, linked: bool
 ) -> str:
     anchor = escape(anchor)
-    inner = _inline(block.text, start, spans, links, block.marker, anchor if linked else "")
+    inner = inline(block.text, start, spans, links, block.marker, anchor if linked else "")
     return f'<li data-block="step" data-depth="{block.depth}" id="{anchor}">{inner}</li>'
 
 
@@ -106,71 +96,9 @@ def _table(start: int, block: AnswerBlock, spans: Sequence[Span], links: Sequenc
         opening, closing = ("<td>", "</td>") if number else ('<th scope="col">', "</th>")
         cells = []
         for cell in row:
-            cells.append(f"{opening}{_inline(cell, start, spans, links)}{closing}")
+            cells.append(f"{opening}{inline(cell, start, spans, links)}{closing}")
             start += len(cell) + len(CELL_SEPARATOR)
         start += len(ROW_SEPARATOR) - len(CELL_SEPARATOR)
         rows.append(f"<tr>{''.join(cells)}</tr>")
     table = f"<table>{''.join(rows)}</table>"
     return f'<div class="table" data-block="table" tabindex="0" role="group" aria-label="표">{table}</div>'
-
-
-def _inline(
-    text: str, offset: int, spans: Iterable[Span], links: Iterable[Link], marker: str = "", anchor: str = ""
-) -> str:
-    """`text`, which stands at `offset` in the answer, with the spans and links that touch it; the marker it begins
-    with leads to `anchor`."""
-    end = offset + len(text)
-    marks = [
-        (max(s.start, offset) - offset, min(s.end, end) - offset) for s in spans if s.start < end and s.end > offset
-    ]
-    inside = [link for link in links if offset <= link.start and link.start + link.length <= end]
-    if not (marks or inside or marker):
-        return _shown(text)
-    edges = {0, len(text), len(marker), *(edge for mark in marks for edge in mark)}
-    edges |= {edge - offset for link in inside for edge in (link.start, link.start + link.length)}
-    pieces = list(_pieces(sorted(edges), marks, inside, offset))
-    first = [piece for piece in pieces if piece[1] <= len(marker)]
-    rest = _linked(text, pieces[len(first) :])
-    return _marker(text, first, anchor) + rest if first else rest
-
-
-def _marker(text: str, pieces: list[_Piece], anchor: str) -> str:
-    html = _linked(text, pieces)
-    if anchor and not any(link for _, _, _, link in pieces):
-        return f'<a class="marker" href="#{anchor}">{html}</a>'
-    return f'<span class="marker">{html}</span>'
-
-
-def _linked(text: str, pieces: Iterable[_Piece]) -> str:
-    out = []
-    for link, run in groupby(pieces, key=lambda piece: piece[3]):
-        html = "".join(
-            f"<mark>{_shown(text[start:stop])}</mark>" if marked else _shown(text[start:stop])
-            for start, stop, marked, _ in run
-        )
-        out.append(html if link is None else _anchored(link, html))
-    return "".join(out)
-
-
-def _shown(text: str) -> str:
-    """`text` escaped; the sign between the steps of a menu path is set apart, so that the style can draw it as `›`."""
-    html = str(escape(text))
-    return _MENU.sub('<span class="then">&gt;</span>', html) if " &gt; " in html else html
-
-
-def _pieces(edges: list[int], marks: list[tuple[int, int]], links: list[Link], offset: int) -> Iterator[_Piece]:
-    for start, stop in pairwise(edges):
-        marked = any(left <= start and stop <= right for left, right in marks)
-        link = next((link for link in links if link.start - offset <= start < link.start - offset + link.length), None)
-        yield start, stop, marked, link
-
-
-def _anchored(link: Link, html: str) -> str:
-    href = "".join(link.href.split())
-    local = href.startswith("#") or (href.startswith("/") and not href.startswith(("//", "/\\")))
-    if local:
-        own = at(href) if href.startswith(_OWN) else href
-        return f'<a href="{escape(own)}" data-link>{html}</a>'
-    if href.lower().startswith(_SCHEMES):
-        return f'<a href="{escape(href)}" data-link rel="noopener noreferrer">{html}</a>'
-    return f'<span class="lost" data-link title="연결 주소가 없는 링크입니다">{html}</span>'
