@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from whoosh import index
 
 from faqsvc.engines.categories import make_tree
 from faqsvc.engines.port import (
@@ -19,6 +18,7 @@ from faqsvc.engines.port import (
 from faqsvc.engines.whoosh_engine import columns as columns_file
 from faqsvc.engines.whoosh_engine.evaluation import Evaluator
 from faqsvc.engines.whoosh_engine.generations import attachments
+from faqsvc.engines.whoosh_engine.mapping import MappedStorage
 from faqsvc.engines.whoosh_engine.postings import PostingsCache
 from faqsvc.engines.whoosh_engine.schema import from_fields
 from faqsvc.errors import IndexDamaged
@@ -30,7 +30,7 @@ class WhooshReader:
     def __init__(self, folder: Path, info: GenerationInfo, *, cache_bytes: int) -> None:
         self.info = info
         try:
-            whoosh: Any = index.open_dir(str(folder))
+            whoosh: Any = MappedStorage(folder).open_index()
             self._reader = whoosh.reader()
             columns = columns_file.load(folder)
             self._attached = attachments(folder)
