@@ -315,12 +315,15 @@ def reasons(hit: Hit) -> list[str]:
     """Why an entry was found: an editor's decision, then a sentence a word and field, and one for its meaning."""
     pinned = [gettext("이 검색어에는 운영자가 맨 앞에 보여 주는 도움말입니다.")] if hit.pinned else []
     alike = [gettext("뜻이 비슷한 도움말입니다.")] if hit.alike else []
-    code = language()
-    return pinned + [told_reason(reason, code) for reason in hit.reasons] + alike
+    return pinned + [told_reason(reason) for reason in hit.reasons] + alike
+
+
+def told_reason(reason: Reason) -> str:
+    return _told_reason(reason, language())
 
 
 @lru_cache(maxsize=2048)  # a page says the same of most of its hits
-def told_reason(reason: Reason, _code: str) -> str:
+def _told_reason(reason: Reason, _code: str) -> str:
     """In the language of the request, which is `_code`."""
     match reason.through:
         case None:
