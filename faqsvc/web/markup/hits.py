@@ -1,6 +1,7 @@
 """The list of a result page: every hit with its whole answer folded in, so that it unfolds without a script.
 
-Written as strings, for Jinja takes several times as long for the thousand pieces of a page.
+Written as strings, for Jinja takes several times as long for the thousand pieces of a page. Messages stand outside of
+f-strings, where pybabel does not see them.
 """
 
 from functools import cache
@@ -74,7 +75,8 @@ def _devices(hit: Hit) -> str:
     for one in present.variants(hit):
         current = ' aria-current="true"' if one.current else ""
         parts.append(f'<li><a href="{escaped(one.url)}"{current}>{escaped(one.label)}</a></li>')
-    return f'<ul class="devices" aria-label="{escaped(gettext("기기별 도움말"))}">{"".join(parts)}</ul>'
+    label = escaped(gettext("기기별 도움말"))
+    return f'<ul class="devices" aria-label="{label}">{"".join(parts)}</ul>'
 
 
 def _answer(hit: Hit) -> str:
@@ -83,9 +85,10 @@ def _answer(hit: Hit) -> str:
     if not present.is_cut(hit):
         return f'{whole}<div class="more">{_same(hit)}{_why(hit)}{_facts(hit.entry)}</div>'
     passage = present.passage(hit)
+    folded = _folded("whole", gettext("답변 전체 보기"), whole)
     return (
-        f'<p class="passage">{inline(passage.text, 0, passage.spans, ())}</p><div class="more">'
-        f"{_folded('whole', gettext('답변 전체 보기'), whole)}{_same(hit)}{_why(hit)}{_facts(hit.entry)}</div>"
+        f'<p class="passage">{inline(passage.text, 0, passage.spans, ())}</p>'
+        f'<div class="more">{folded}{_same(hit)}{_why(hit)}{_facts(hit.entry)}</div>'
     )
 
 
@@ -114,8 +117,10 @@ def _why(hit: Hit) -> str:
 
 
 def _facts(entry: Entry) -> str:
-    updated = (
-        f"<span>{escaped(gettext('수정일'))} {escaped(present.day(entry.updated))}</span>" if entry.updated else ""
-    )
-    views = f" <span>{escaped(gettext('조회'))} {present.grouped(entry.views)}</span>" if entry.views else ""
-    return f'<p class="facts">{updated}{views}</p>'
+    updated, views = gettext("수정일"), gettext("조회")
+    facts = []
+    if entry.updated:
+        facts.append(f"<span>{escaped(updated)} {escaped(present.day(entry.updated))}</span>")
+    if entry.views:
+        facts.append(f" <span>{escaped(views)} {present.grouped(entry.views)}</span>")
+    return f'<p class="facts">{"".join(facts)}</p>'
