@@ -81,9 +81,10 @@ def _unpack(file: tarfile.TarFile, folder: Path) -> None:
 def _checked(folder: Path, archive: Path) -> Opened:
     try:
         manifest = json.loads((folder / _MANIFEST).read_bytes())
-        members: dict[str, str] = manifest["members"]
+        members: dict[str, str] = dict(manifest["members"])
+        about: dict[str, Any] = dict(manifest["about"])
         written = manifest["format"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise BackupError(f"{archive}: has no readable manifest; nothing was changed") from error
     if written != _FORMAT:
         raise BackupError(f"{archive}: is of format {written}, this version reads {_FORMAT}")
@@ -93,7 +94,7 @@ def _checked(folder: Path, archive: Path) -> Opened:
     }
     if wrong:
         raise BackupError(f"{archive}: {min(wrong):.80} differs from the manifest; nothing was changed")
-    return Opened(folder, manifest["about"])
+    return Opened(folder, about)
 
 
 def _digest(path: Path) -> str:

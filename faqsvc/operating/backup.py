@@ -79,12 +79,13 @@ def restore(services: Services, archive: Path, *, replace: bool) -> Restored:
         data = services.settings.data
         if not replace and data.exists() and any(data.iterdir()):
             raise BackupError(f"{data} is not empty; give --replace to move it aside, or set FAQSVC_DATA")
-        rows = load(services.store, _read_store(found.folder / "store.jsonl"), revision=found.about["revision"])
+        made, revision = (str(found.about.get(name, "unknown")) for name in ("made", "revision"))
+        rows = load(services.store, read_rows(found.folder / "store.jsonl"), revision=revision)
         kept = _put_in_place(found.folder / "data", data)
         generation = 0
         if (found.folder / "index").is_dir() and isinstance(services.engine, KeptInFiles):
             generation = services.engine.put_back(found.folder / "index").number
-        return Restored(rows, generation, found.about["made"], kept)
+        return Restored(rows, generation, made, kept)
 
 
 def _copy_index(services: Services, target: Path) -> int:
@@ -113,11 +114,15 @@ def _write_store(services: Services, target: Path) -> tuple[int, str]:
     return count, found.revision
 
 
-def _read_store(source: Path) -> Iterator[Row]:
-    with source.open(encoding="utf-8") as file:
-        for line in file:
-            table, values = json.loads(line)
-            yield Row(table, values)
+def read_rows(source: Path) -> Iterator[Row]:
+    """What `back_up` wrote of the store. Raises BackupError."""
+    with source.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            try:
+                table, values = json.loads(line)
+                yield Row(str(table), {str(name): value for name, value in values.items()})
+            except (ValueError, TypeError, AttributeError, RecursionError) as error:
+                raise BackupError(f"{source.name}:{number}: is no row of a table; nothing was changed") from error
 
 
 def _put_in_place(source: Path, target: Path) -> Path | None:

@@ -61,6 +61,9 @@ def read_article(
     except Refused as refused:
         yield Rejection(place, refused.reason, str(refused))
         return
+    except ValueError as error:  # its breadcrumb is no path
+        yield Rejection(place, Reason.BAD_FIELD, str(error))
+        return
     if not found:
         reason = Reason.NO_ANSWER if _heading(soup) else Reason.NO_QUESTION
         yield Rejection(place, reason, "no question with an answer on this page")

@@ -215,9 +215,9 @@ def _with_links(text: str, links: Sequence[Link]) -> str:
 
 def _escaped(text: str) -> str:
     text = text.replace("\\", "\\\\")
-    text = _LINK.sub(lambda found: "\\" + found[0], text)
-    text = re.sub(r"\A +| +\Z", lambda found: "\\ " * len(found[0]), text)
-    return _UNWRITABLE.sub(lambda found: f"\\u{{{ord(found[0]):x}}}", text)
+    text = _UNWRITABLE.sub(lambda found: f"\\u{{{ord(found[0]):x}}}", text)
+    text = text.replace("](", "\\](")  # no link is without it
+    return re.sub(r"\A +| +\Z", lambda found: "\\ " * len(found[0]), text)
 
 
 def _guarded(label: str) -> str:

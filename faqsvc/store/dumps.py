@@ -12,6 +12,7 @@ from itertools import groupby, islice
 from typing import Any
 
 from sqlalchemy import Connection, Date, DateTime, LargeBinary, MetaData, Table, func, select, text
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from faqsvc.errors import StoreError
@@ -61,11 +62,20 @@ def load(store: Store, rows: Iterable[Row], *, revision: str) -> int:
             if name not in tables:
                 raise StoreError(f"the backup has a table {name:.60} that this store has not")
             while some := list(islice(of_table, _ROWS)):
-                connection.execute(tables[name].insert(), [_from_json(tables[name], row.values) for row in some])
+                _insert(connection, tables[name], some)
                 count += len(some)
         if connection.dialect.name == "postgresql":
             _restart_sequences(connection, tables.values())
         return count
+
+
+def _insert(connection: Connection, table: Table, rows: list[Row]) -> None:
+    try:
+        connection.execute(table.insert(), [_from_json(table, row.values) for row in rows])
+    except OperationalError:
+        raise  # the database is away or full, which `Store.begin` tells
+    except (SQLAlchemyError, ValueError, TypeError, OverflowError) as error:  # without what the row holds
+        raise StoreError(f"the backup has a row of {table.name} that this store cannot take") from error
 
 
 def _tables(connection: Connection) -> list[Table]:

@@ -12,12 +12,14 @@ import pytest
 from argon2 import PasswordHasher
 
 from faqsvc.config import load_settings
-from faqsvc.errors import BackupError
+from faqsvc.errors import BackupError, StoreError
 from faqsvc.evaluation import read_judgments
 from faqsvc.indexing import DataFolder, read
 from faqsvc.model import Role, SearchRequest
+from faqsvc.operating.archives import opened, pack
 from faqsvc.operating.backup import back_up, restore
 from faqsvc.store import Accounts, Passwords
+from faqsvc.store.dumps import dump
 from faqsvc.wiring import Services
 from tests.conftest import DATA
 
@@ -133,6 +135,43 @@ def test_a_backup_of_another_schema_is_told(running: Services, tmp_path: Path) -
     with pytest.raises(Exception, match="r9999"):
         restore(running, other, replace=True)
     assert answers(running) == before
+
+
+@pytest.mark.parametrize(
+    "line",
+    [b"{{{",
+     b"[1]", b'["accounts", [1]]', b'["accounts", {"id": 1}]', b'["accounts", {"id": {"a": 1}}]', b"[" * 100_000,
+     b"\xff\xfe", b'["accounts", {"id": 1, "name": "\\ud800"}]', b'["accounts", {"id": 1, "x": 1}]', b'["nobody", {}]'],
+    ids=range(10),
+)  # fmt: skip
+def test_rows_that_this_store_cannot_take_change_nothing(running: Services, tmp_path: Path, line: bytes) -> None:
+    """An archive whose checksums fit, for whoever made it made those too."""
+    with running.store.snapshot() as session:
+        revision = dump(session).revision
+    (tmp_path / "made" / "data").mkdir(parents=True)
+    (tmp_path / "made" / "store.jsonl").write_bytes(line)
+    pack(tmp_path / "made", tmp_path / "made.tar.gz", about={"made": "x", "revision": revision})
+    with pytest.raises((BackupError, StoreError)) as told:
+        restore(running, tmp_path / "made.tar.gz", replace=True)
+    assert "INSERT" not in str(told.value)
+    assert Accounts(running.store, CHEAP).named("minji")
+    assert running.settings.data.is_dir()
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    ["[1]", '{"format": 1, "members": 3, "about": {}}', '{"format": 1, "members": ["a"], "about": {}}',
+     '{"format": 1, "members": {}}', '{"format": 1, "members": {}, "about": [1]}', "[" * 100_000],
+    ids=range(6),
+)  # fmt: skip
+def test_a_manifest_of_another_shape_is_refused(tmp_path: Path, manifest: str) -> None:
+    path = tmp_path / "made.tar.gz"
+    with tarfile.open(path, "w:gz") as archive:
+        member = tarfile.TarInfo("manifest.json")
+        member.size = len(manifest)
+        archive.addfile(member, io.BytesIO(manifest.encode()))
+    with pytest.raises(BackupError, match="no readable manifest"), opened(path):
+        pass
 
 
 def replace_size(member: tarfile.TarInfo, size: int) -> tarfile.TarInfo:
