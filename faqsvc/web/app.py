@@ -55,6 +55,7 @@ def create_app(
         day=presenters.day,
         moment=presenters.moment,
         answer=markup.render_answer,
+        marked=markup.render_marked,
         hits=markup.render_hits,
         categories=markup.render_categories,
     )
