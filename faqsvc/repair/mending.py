@@ -24,7 +24,7 @@ _BEFORE, _AFTER = 2, 3  # characters around a piece that make two losses the sam
 _WORTH_PROVING = 0.02
 _ESTABLISHED = 0.8
 _MOST_BY_OTHERS = 10  # times the odds
-_STANDS_WHOLE = 0.3  # times the confidence of a piece glued to a word that is whole without it
+_STANDS_WHOLE = 0.1  # times the odds of a piece glued to a word that is whole without it: 번호 may have been 비밀번호
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +87,6 @@ class Mender:
             for one, observed in zip(found, observe(place[3], found, losses, sightings, self._cost), strict=True)
         ]
 
-    def _found(
-        self, place: tuple[int, Field, int, str], one: Candidate, observed: Observed, forms: frozenset[str]
-    ) -> Found:
-        highlighted = self._highlighted(place[3], one, observed, forms)
-        return Found(*place, one, observed, highlighted, self._splits_a_word(place[3], one))
-
     def _highlighted(self, left: str, one: Candidate, observed: Observed, forms: frozenset[str]) -> bool:
         if confidence(observed) < _WORTH_PROVING:
             return False
@@ -128,13 +122,15 @@ def _lines(entries: Iterable[Entry]) -> Iterator[tuple[int, Field, int, str]]:
 
 def weigh(found: Sequence[Found], explained: Collection[int] = ()) -> list[float]:
     """The confidence of each, heeding the others. `explained`: entries of which a loss is known anyway."""
-    sure = [
-        confidence(one.observed) * (_STANDS_WHOLE if one.stands_whole else 1) if one.highlighted else 0.0
-        for one in found
-    ]
+    sure = [_alone(one) if one.highlighted else 0.0 for one in found]
     _one_a_place(found, sure)
     _something_an_entry(found, sure, explained)
     return sure
+
+
+def _alone(one: Found) -> float:
+    own = confidence(one.observed)
+    return _STANDS_WHOLE * own / (1 - own + _STANDS_WHOLE * own) if one.stands_whole else own
 
 
 def _one_a_place(found: Sequence[Found], sure: list[float]) -> None:

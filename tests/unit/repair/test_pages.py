@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from faqsvc.analysis.mecab import Grammar, MecabTokenizer
 from faqsvc.indexing import DataFolder, read
-from faqsvc.model import Entry, RepairReason
+from faqsvc.model import Entry, Field, RepairReason
 from faqsvc.parsing import Rejection, open_source
 from faqsvc.repair import Extraction, Language, Repairs
 from faqsvc.repair.losses import drop
@@ -71,6 +71,15 @@ def test_a_lost_word_comes_back_by_the_query(repairs: Repairs, language: Languag
         (gap.at, gap.lost, RepairReason.QUERY) for gap in gaps
     ]
     assert found.answer == left
+
+
+def test_what_is_left_of_a_word_may_be_a_word_itself(repairs: Repairs, center: tuple[Entry, ...]) -> None:
+    left = "설정 > 개인/보안에서 번호 변경을 누르고 새 번호를 두 번 입력해 주세요. 상담직원에게 묻지 마세요."
+    (found,) = repairs.of_pages([Extraction([entry("x1", "번호를 잊어버렸어요.", left)], "비밀 상담")], center)
+    certain = [one for one in found.repairs if one.certain]
+    assert certain
+    assert {one.inserted for one in certain} == {"비밀"}
+    assert all(left[one.offset :].startswith("번호") for one in certain if one.field is Field.ANSWER)
 
 
 def test_without_a_query_there_are_proposals_only(repairs: Repairs, center: tuple[Entry, ...]) -> None:
