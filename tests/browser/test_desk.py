@@ -117,3 +117,40 @@ def test_its_pages_are_accessible_and_fit(staffed: str, open_page: OpenPage, vie
     assert_fits(page)
     assert_accessible(page)
     assert_valid_html(page.content())
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_the_quality_board_is_accessible_and_fits(staffed: str, open_page: OpenPage, viewport: dict[str, int]) -> None:
+    page = signed_in(staffed, open_page, viewport)
+    page.goto(f"{staffed}/desk/quality")
+    page.wait_for_selector("article.finding", timeout=60_000)  # the page looks again by itself when it is made
+    page.goto(f"{staffed}/desk/quality?kind=near_duplicate")
+    for summary in page.locator("article summary").all():
+        summary.click()
+    assert page.locator(".words ins").count()
+    assert_fits(page)
+    assert_accessible(page)
+    assert_valid_html(page.content())
+    for path in ("?show=settled", "?query=%EC%BF%BC%EC%B9%B4", "?page=99"):
+        page.goto(f"{staffed}/desk/quality{path}")
+        assert_fits(page)
+        assert_accessible(page)
+
+
+def test_a_finding_is_settled_and_taken_back_by_keys(desk: Page, staffed: str) -> None:
+    desk.goto(f"{staffed}/desk/quality")
+    desk.wait_for_selector("article.finding", timeout=60_000)
+    desk.goto(f"{staffed}/desk/quality?kind=contradiction")
+    findings = desk.locator("article.finding").count()
+    desk.focus("article.finding >> nth=0 >> input[name=note]")
+    desk.keyboard.type("둘 다 맞습니다.")
+    for _ in range(10):
+        desk.keyboard.press("Tab")
+        if desk.evaluate("document.activeElement.value") == "kept":
+            break
+    desk.keyboard.press("Enter")
+    desk.wait_for_selector("form.notice")
+    assert desk.locator("article.finding").count() == findings - 1
+    desk.focus("form.notice button")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("article.finding")).to_have_count(findings)
