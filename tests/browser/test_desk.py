@@ -92,6 +92,38 @@ def test_picks_and_formats_change_the_reply_as_one_goes(desk: Page) -> None:
     assert "<b>" not in clipboard["text/html"]
 
 
+def tab_to(page: Page, field: str) -> None:
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == field:
+            return
+    raise AssertionError(f"no Tab leads to {field}")
+
+
+def test_language_and_device_of_the_links_are_chosen_by_keys_and_stay(desk: Page) -> None:
+    desk.keyboard.insert_text(MESSAGE)
+    desk.keyboard.press("Control+Enter")
+    desk.wait_for_selector("#reply-form")
+    expect(desk.locator("#device")).to_have_value("ios")
+    tab_to(desk, "locale")
+    desk.keyboard.press("End")
+    expect(desk.locator("#text")).to_have_value(re.compile(r"/helps_html/110103\?locale=en"))
+    tab_to(desk, "device")
+    desk.keyboard.press("ArrowUp")
+    expect(desk.locator("#text")).to_have_value(re.compile(r"/helps_html/110102\?locale=en"))
+    desk.keyboard.press("Control+Enter")
+    expect(desk.locator("#status")).to_contain_text("복사했습니다")
+    clipboard = desk.evaluate(_CLIPBOARD)
+    assert re.search(r'<a href="http://[^"]+/helps_html/110102\?locale=en">', clipboard["text/html"])
+    desk.keyboard.press("Escape")
+    desk.wait_for_selector("#message")
+    desk.keyboard.insert_text(MESSAGE)
+    desk.keyboard.press("Control+Enter")
+    desk.wait_for_selector("#reply-form")
+    expect(desk.locator("#locale")).to_have_value("en")
+    expect(desk.locator("#device")).to_have_value("ios")  # as this message says
+
+
 def test_a_gap_is_filed_from_the_keyboard(desk: Page) -> None:
     desk.fill("#message", MESSAGE)
     desk.keyboard.press("Control+Enter")

@@ -6,7 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from faqsvc.model import Role
 from faqsvc.search import SearchService
@@ -90,6 +92,75 @@ def test_a_script_gets_json_with_rich_text(office: Office, agent: FlaskClient) -
     assert office.services.desk_notes.uses(["110103"]) == {}
     agent.post("/desk/used", data={"csrf_token": form["csrf_token"], "entry": ["110103", "none"]})
     assert office.services.desk_notes.uses(["110103"]) == {"110103": 1}
+
+
+def offered(answer: TestResponse) -> str:
+    """The reply that a page holds."""
+    text = answer.get_data(as_text=True)
+    return html.unescape(re.search(r'<textarea id="text".*?>(.*?)</textarea>', text, re.DOTALL)[1])  # type: ignore[index]
+
+
+def selected(answer: TestResponse, field: str) -> str:
+    """What a page has chosen in a list to choose from; the first where it has chosen nothing."""
+    (chooser,) = BeautifulSoup(answer.get_data(), "lxml").select(f"select[name={field}]")
+    return str((chooser.select_one("option[selected]") or chooser.option)["value"])  # type: ignore[index]
+
+
+ANDROID = "110102"  # of the same question
+SILENT = "단톡방에서 조용히 나가는 방법 알려 주세요."  # of its device
+LEAVING = {"question": "나가는 법", "pick": "0:110103", "format": "link"}  # the variant for iOS
+
+
+def test_links_lead_there_in_the_customer_s_language(agent: FlaskClient) -> None:
+    chosen = offered(post(agent, "/desk/reply", LEAVING | {"locale": "en"}))
+    assert chosen.endswith("/helps_html/110103?locale=en")
+    assert 'lang="en"' in agent.get(chosen[chosen.index("/helps_html") :]).get_data(as_text=True)
+    steps = post(agent, "/desk/reply", {"question": "x", "step": "0:110103:1", "locale": "en", "format": "link"})
+    assert "/helps_html/110103?locale=en#" in offered(steps)
+    own = post(agent, "/desk/reply", LEAVING | {"locale": "xx\r\n"})
+    assert offered(own).endswith("/helps_html/110103?locale=ko")
+
+
+@pytest.mark.parametrize(
+    ("device", "led_to"), [("android", ANDROID), ("ios", "110103"), ("", "110103"), ("x", "110103")]
+)
+def test_links_lead_to_the_variant_for_the_customer_s_device(agent: FlaskClient, device: str, led_to: str) -> None:
+    assert f"/helps_html/{led_to}?" in offered(post(agent, "/desk/reply", LEAVING | {"device": device}))
+    both = LEAVING | {"device": device, "pick": ["0:110103", f"0:{ANDROID}"]}
+    assert offered(post(agent, "/desk/reply", both)).count("\n") == (0 if device in ("android", "ios") else 1)
+
+
+def test_a_picked_step_stays_in_its_variant(agent: FlaskClient) -> None:
+    form = {"question": "x", "step": "0:110103:1", "device": "android", "format": "link"}
+    assert "/helps_html/110103?locale=ko#step-1" in offered(post(agent, "/desk/reply", form))
+
+
+def test_language_and_device_are_remembered_for_the_session(office: Office, agent: FlaskClient) -> None:
+    assert selected(post(agent, "/desk", {"message": SILENT}), "device") == ""
+    post(agent, "/desk/reply", LEAVING | {"locale": "en", "device": "android"})
+    read = post(agent, "/desk", {"message": SILENT})
+    assert (selected(read, "locale"), selected(read, "device")) == ("en", "android")
+    assert f"/helps_html/{ANDROID}?locale=en" in offered(read)
+    entry = agent.get("/desk/entries/110103")
+    assert selected(entry, "locale") == "en"
+    assert "/helps_html/110103?locale=en" in offered(entry)  # who opened this variant gets this variant
+    assert "/helps_html/110103?locale=en" in offered(post(agent, "/desk/reply", LEAVING | {"locale": "en"}))
+    another = post(office.client(Role.AGENT), "/desk", {"message": SILENT})
+    assert (selected(another, "locale"), selected(another, "device")) == ("", "")
+    post(agent, "/desk/reply", LEAVING | {"locale": "", "device": ""})
+    read = post(agent, "/desk", {"message": SILENT})
+    assert (selected(read, "locale"), selected(read, "device")) == ("", "")
+
+
+def test_a_device_that_the_message_names_comes_first_and_is_not_remembered(agent: FlaskClient) -> None:
+    post(agent, "/desk/reply", LEAVING | {"locale": "", "device": "android"})
+    read = post(agent, "/desk", {"message": MESSAGE})
+    assert selected(read, "device") == "ios"
+    assert "/helps_html/110103?" in offered(read)
+    assert 'name="named"' in read.get_data(as_text=True)
+    changed = post(agent, "/desk/reply", LEAVING | {"device": "pc", "named": "1"})
+    assert "/helps_html/110103?" not in offered(changed)
+    assert selected(post(agent, "/desk", {"message": SILENT}), "device") == "android"
 
 
 @pytest.mark.parametrize(

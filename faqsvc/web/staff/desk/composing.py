@@ -4,12 +4,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from faqsvc.config import Settings
-from faqsvc.desk.reply import DEFAULT_TEMPLATE, Format, Item, Line, Links, Pick, Template, compose, markdown, plain
-from faqsvc.model import Account
+from faqsvc.desk.reply import (
+    DEFAULT_TEMPLATE,
+    Format,
+    Item,
+    Line,
+    Links,
+    Pick,
+    Template,
+    compose,
+    markdown,
+    pick,
+    plain,
+)
+from faqsvc.model import Account, Entry
 from faqsvc.search import HelpSearch
 from faqsvc.store import ReplyTemplate
 from faqsvc.web.addresses import here_at
 from faqsvc.web.markup import render_reply
+from faqsvc.web.staff.desk.customer import Customer
 
 FORMATS: Mapping[Format, str] = {
     Format.POLITE: "정중한 답변",
@@ -33,9 +46,11 @@ class Reply:
     entry_ids: tuple[str, ...]
 
 
-def picked(search: HelpSearch, questions: Sequence[str], picks: Sequence[str], steps: Sequence[str]) -> list[Item]:
+def picked(
+    search: HelpSearch, questions: Sequence[str], picks: Sequence[str], steps: Sequence[str], *, customer: Customer
+) -> list[Item]:
     """`picks`: `0:610007`, the number of a question and an entry; `steps`: `0:610007:3`, with the number of a block.
-    What names no question, entry or step is left out."""
+    What names no question, entry or step is left out; an entry picked whole is the variant for the customer."""
     chosen: dict[tuple[int, str], list[int]] = {}
     for text in picks[:_MOST]:
         number, _, entry_id = text.partition(":")
@@ -49,23 +64,35 @@ def picked(search: HelpSearch, questions: Sequence[str], picks: Sequence[str], s
     items = []
     for at, question in enumerate(questions[:_MOST]):
         found = [(search.entry(entry_id), blocks) for (one, entry_id), blocks in chosen.items() if one == at]
-        picks_of_it = tuple(
-            Pick(entry, tuple(sorted({block for block in blocks if block < len(entry.blocks)})))
-            for entry, blocks in found
-            if entry is not None
-        )
-        items.append(Item(question[:_LONGEST], picks_of_it))
+        picks_of_it = [_picked(entry, blocks, search, customer) for entry, blocks in found if entry]
+        once = {(one.entry.id, one.steps): one for one in picks_of_it}  # two variants may have become one
+        items.append(Item(question[:_LONGEST], tuple(once.values())))
     return items
 
 
+def _picked(entry: Entry, blocks: Sequence[int], search: HelpSearch, customer: Customer) -> Pick:
+    """A step stands in the variant that it was picked in, and in no other."""
+    steps = tuple(sorted({block for block in blocks if block < len(entry.blocks)}))
+    if steps or not (customer.device or customer.locale):
+        return Pick(entry, steps)
+    return Pick(pick(entry, search.variants(entry), device=customer.device, locale=customer.locale))
+
+
 def composed(
-    items: Sequence[Item], form: Format, *, settings: Settings, account: Account, template: ReplyTemplate | None
+    items: Sequence[Item],
+    form: Format,
+    *,
+    customer: Customer,
+    settings: Settings,
+    account: Account,
+    template: ReplyTemplate | None,
 ) -> Reply:
     words = DEFAULT_TEMPLATE
     if template is not None:
         words = Template(template.opening, template.item, template.unanswered, template.closing)
     base = settings.base_url or here_at()
-    lines = compose(items, form, links=Links(base), template=words, center=settings.site_name, agent=account.display)
+    links = Links(base, customer.locale)
+    lines = compose(items, form, links=links, template=words, center=settings.site_name, agent=account.display)
     ids = tuple(dict.fromkeys(one.entry.id for item in items for one in item.picks))
     return Reply(_text(lines, form), str(render_reply(lines)), ids)
 

@@ -10,11 +10,12 @@ from faqsvc.desk.reply import Format, Item, Pick
 from faqsvc.model import Account, SearchRequest
 from faqsvc.privacy import mask
 from faqsvc.search import HelpSearch
-from faqsvc.web import presenters
+from faqsvc.web import languages, presenters
 from faqsvc.web.addresses import at
 from faqsvc.web.params import clean_query
 from faqsvc.web.staff.access import current_account
 from faqsvc.web.staff.desk.composing import FORMATS, composed
+from faqsvc.web.staff.desk.customer import remembered
 from faqsvc.web.staff.desk.showing import steps_of
 from faqsvc.wiring import Services
 
@@ -45,8 +46,14 @@ class EntryViews:
             abort(404)
         account, notes = _account(), self.services.desk_notes
         notes.opened(account.id, entry.id)
+        customer = remembered()
         reply = composed(
-            [Item("", (Pick(entry),))], Format.ANSWER, settings=self.services.settings, account=account, template=None
+            [Item("", (Pick(entry),))],
+            Format.ANSWER,
+            customer=customer,
+            settings=self.services.settings,
+            account=account,
+            template=None,
         )
         return render_template(
             "staff/desk/entry.html",
@@ -54,6 +61,9 @@ class EntryViews:
             steps=steps_of(entry),
             variants=self.search.variants(entry),
             reply=reply,
+            customer=customer,
+            locales=languages.NAMES,
+            devices={},  # the page of one variant leads to the others
             favorite=entry.id in notes.favorites(account.id),
             used=notes.uses([entry.id]).get(entry.id, 0),
             templates=notes.templates(),

@@ -8,15 +8,16 @@ from werkzeug.wrappers import Response as BaseResponse
 from faqsvc.desk import MAX_MESSAGE, Answer, Limit, Reading, Sureness, read_message
 from faqsvc.desk.finding import short_id
 from faqsvc.desk.message import Aside
-from faqsvc.desk.reply import Item, Pick, device_of, pick
+from faqsvc.desk.reply import Item, Pick, pick
 from faqsvc.model import Account, Entry
 from faqsvc.privacy import Kind, mask
 from faqsvc.search import HelpSearch
-from faqsvc.web import addresses, presenters
+from faqsvc.web import addresses, languages, presenters
 from faqsvc.web.params import clean_query
 from faqsvc.web.staff.access import current_account
 from faqsvc.web.staff.desk.composing import FORMATS, Reply, composed, form_named, picked
-from faqsvc.web.staff.desk.showing import masked_pieces, other_answers
+from faqsvc.web.staff.desk.customer import Customer, chosen, remembered
+from faqsvc.web.staff.desk.showing import choices_for, masked_pieces
 from faqsvc.wiring import Services
 
 SURENESS = {
@@ -85,15 +86,19 @@ class MessageViews:
 
     def read(self) -> str:
         reading = read_message(request.form.get("message", ""), self.search)
-        items = _offered(reading)
+        customer = remembered(reading.text)
+        items = _offered(reading, customer)
         return render_template(
             "staff/desk/reading.html",
             reading=reading,
             pieces=masked_pieces(reading),
             items=items,
             preset={(at, one.entry.id) for at, item in enumerate(items) for one in item.picks},
-            answers=[other_answers(question, item) for question, item in zip(reading.questions, items, strict=True)],
-            reply=self._composed(items),
+            answers=[choices_for(customer, question) for question in reading.questions],
+            reply=self._composed(items, customer),
+            customer=customer,
+            locales=languages.NAMES,
+            devices=presenters.DEVICE_LABELS if _by_device(reading) else {},
             uses=self.services.desk_notes.uses(
                 {one.entry.id for question in reading.questions for one in question.answers}
             ),
@@ -110,18 +115,26 @@ class MessageViews:
     def reply(self) -> BaseResponse:
         """The reply as JSON for the page's script, else as a page."""
         questions = [mask(clean_query(text)).text for text in request.form.getlist("question")]
-        items = picked(self.search, questions, request.form.getlist("pick"), request.form.getlist("step"))
-        reply = self._composed(items)
+        customer, picks, steps = chosen(), request.form.getlist("pick"), request.form.getlist("step")
+        items = picked(self.search, questions, picks, steps, customer=customer)
+        reply = self._composed(items, customer)
         if request.accept_mimetypes.best == "application/json":
             return jsonify({"text": reply.text, "html": reply.html, "entries": reply.entry_ids})
         self.services.desk_notes.count_uses(reply.entry_ids)
         return make_response(render_template("staff/desk/reply.html", reply=reply))
 
-    def _composed(self, items: list[Item]) -> Reply:
+    def _composed(self, items: list[Item], customer: Customer) -> Reply:
         name = request.form.get("template", "")
         template = next((one for one in self.services.desk_notes.templates() if one.name == name), None)
         form = form_named(request.form.get("format", ""))
-        return composed(items, form, settings=self.services.settings, account=_account(), template=template)
+        return composed(
+            items,
+            form,
+            customer=customer,
+            settings=self.services.settings,
+            account=_account(),
+            template=template,
+        )
 
     def used(self) -> Response:
         """Counts the entries of a reply that was copied."""
@@ -154,12 +167,18 @@ def _account() -> Account:
     return account
 
 
-def _offered(reading: Reading) -> list[Item]:
-    """What is picked to begin with: the best answer of each question that has one, for the customer's device."""
-    device = device_of(reading.text)
+def _by_device(reading: Reading) -> bool:
+    """Whether an answer differs by device."""
+    answers = (answer for question in reading.questions for answer in question.answers)
+    return any(entry.device for answer in answers for entry in (answer.entry, *answer.others))
+
+
+def _offered(reading: Reading, customer: Customer) -> list[Item]:
+    """What is picked to begin with: the best answer of each question that has one, as the variant for the customer."""
+    device, locale = customer.device, customer.locale
 
     def best(answers: tuple[Answer, ...]) -> tuple[Pick, ...]:
-        return tuple(Pick(pick(one.entry, one.others, device=device)) for one in answers[:1])
+        return tuple(Pick(pick(one.entry, one.others, device=device, locale=locale)) for one in answers[:1])
 
     return [
         Item(question.asked, () if question.unanswered else best(question.answers)) for question in reading.questions

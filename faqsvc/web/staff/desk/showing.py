@@ -5,9 +5,10 @@ from itertools import pairwise
 
 from faqsvc.desk import Question, Reading
 from faqsvc.desk.message import Aside
-from faqsvc.desk.reply import Item
+from faqsvc.desk.reply import pick
 from faqsvc.model import AnswerBlock, BlockKind, Entry, Reason, Span
 from faqsvc.privacy import Kind
+from faqsvc.web.staff.desk.customer import Customer
 
 _SHOWN = 3  # answers of a question
 _SHORT = 160  # characters of an answer that are shown where search named no passage
@@ -57,12 +58,11 @@ def masked_pieces(reading: Reading) -> list[Piece]:
     ]
 
 
-def other_answers(question: Question, item: Item) -> list[Choice]:
-    """The answers of a question, each as the variant that was picked for the customer where that is one of them."""
-    picked = {one.entry.id: one.entry for one in item.picks}
+def choices_for(customer: Customer, question: Question) -> list[Choice]:
+    """The answers of a question, each as the variant for the customer."""
     choices = []
     for answer in question.answers[:_SHOWN]:
-        entry = next((picked[one.id] for one in (answer.entry, *answer.others) if one.id in picked), answer.entry)
+        entry = pick(answer.entry, answer.others, device=customer.device, locale=customer.locale)
         found = entry is answer.entry
         passage = answer.passage if found else Span(0, min(len(entry.answer), _SHORT))
         spans = answer.passage_spans if found else ()
