@@ -78,4 +78,4 @@ def load(address: str, queries: tuple[str, ...], *, clients: int, seconds: float
 
 def states(body: str) -> set[str]:
     """Of which states of `states.entries` the answers of a page are."""
-    return set(re.findall(r"(\d+)번째 답변입니다", re.sub(r"<[^>]+>", "", body)))
+    return set(re.findall(r"(\d+)번째 답변입니다", re.sub(r"<[^>]+>", " ", re.sub(r"</?mark[^>]*>", "", body))))

@@ -132,8 +132,10 @@ class WhooshWriter:
 
 
 def _segments(reader: Any) -> dict[str, tuple[int, int]]:
-    """Of each segment the number of its first document and how many it has, deleted ones included."""
-    return {str(leaf.segment().segid): (start, leaf.doc_count_all()) for leaf, start in reader.leaf_readers()}
+    """Of each segment the number of its first document and how many it has, deleted ones included. An empty index has
+    one leaf without a segment."""
+    leaves = ((leaf.segment(), start, leaf.doc_count_all()) for leaf, start in reader.leaf_readers())
+    return {str(segment.segid): (start, count) for segment, start, count in leaves if segment is not None}
 
 
 def _expect(entries: int, expected: int) -> None:
