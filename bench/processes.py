@@ -18,11 +18,20 @@ def children(pid: int) -> list[int]:
 
 def weight(pid: int) -> float:
     """MB; 0 for a process that is gone."""
+    return _rolled_up(pid, "Pss")
+
+
+def own(pid: int) -> float:
+    """MB of no file: what is mapped from files counts by how many others map it too, which says nothing of this one."""
+    return _rolled_up(pid, "Pss_Anon")
+
+
+def _rolled_up(pid: int, name: str) -> float:
     try:
         rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
     except OSError:
         return 0.0
-    found = re.search(r"^Pss:\s+(\d+) kB", rollup, re.MULTILINE)
+    found = re.search(rf"^{name}:\s+(\d+) kB", rollup, re.MULTILINE)
     return int(found[1]) / 1024 if found else 0.0
 
 

@@ -25,7 +25,7 @@ from time import monotonic, sleep
 from urllib.parse import quote, urlsplit
 
 from bench.corpus import SEED, corpus, distinct_queries
-from bench.processes import children
+from bench.processes import children, own
 from bench.report import Section
 from bench.timing import percentile
 from faqsvc.parsing import write_jsonl
@@ -148,13 +148,7 @@ class Soak:
     def _look(self) -> None:
         pids = [self._pid, *children(self._pid)]
         handles = sum(1 for pid in pids for _ in Path(f"/proc/{pid}/fd").iterdir())
-        self.seen.looked.append(Looked(monotonic(), sum(map(_own, pids)), handles, sum(map(_cpu, pids))))
-
-
-def _own(pid: int) -> float:
-    """MB of no file: what is mapped from files counts by how many others map it too, which says nothing of this one."""
-    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
-    return next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss_Anon:")) / 1024
+        self.seen.looked.append(Looked(monotonic(), sum(map(own, pids)), handles, sum(map(_cpu, pids))))
 
 
 def _cpu(pid: int) -> float:

@@ -30,7 +30,7 @@ from faqsvc.errors import SettingsError
 _NAME = re.compile(r"[a-z0-9]{1,32}")
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
 _TAKEN = frozenset(["staff", "meta"])  # parts of names of indexes
-_ANY = "*"
+ANY = "*"  # in place of a host name: whichever is asked
 _LARGEST = 4_000_000  # bytes of the file
 # What is the installation's and not a tenant's: where it listens, who may read its numbers, how it is reached.
 _COMMON = frozenset(
@@ -58,6 +58,11 @@ class Tenant:
     name: str
     hosts: tuple[str, ...]
     settings: Settings
+
+    @property
+    def addresses(self) -> tuple[tuple[str, str], ...]:
+        """Each host, ANY for whichever, with the path."""
+        return tuple((host, self.settings.path) for host in self.hosts or (ANY,))
 
 
 def read_tenants(settings: Settings) -> tuple[Tenant, ...]:
@@ -147,7 +152,7 @@ def _as_text(value: object) -> str:
 def _check_apart(tenants: tuple[Tenant, ...]) -> None:
     taken: dict[tuple[str, str], str] = {}
     for tenant in tenants:
-        mine = [("address", host + tenant.settings.path) for host in tenant.hosts or [_ANY]]
+        mine = [("address", host + path) for host, path in tenant.addresses]
         mine += [(attribute, _place(getattr(tenant.settings, attribute))) for attribute in _OWN]
         for claim in mine:
             other = taken.setdefault(claim, tenant.name)

@@ -140,18 +140,17 @@ class Indexer:
 
     def _added(self, writer: GenerationWriter, jobs: Sequence[Job]) -> Iterator[Entry]:
         """Each entry when its document was given to the writer."""
-        if self._pool and len(jobs) >= WORTH_A_POOL and isinstance(writer, TakesReady):
-            for batch, made in self._pool.ready(jobs, writer.readying()):
+        pool = self._pool if len(jobs) >= WORTH_A_POOL else None
+        if pool and isinstance(writer, TakesReady):
+            for batch, made in pool.ready(jobs, writer.readying()):
                 writer.add_ready(made)
                 yield from (job.entry for job in batch)
             return
-        for document in self._documents(jobs):
+        for document in pool.documents(jobs) if pool else self._documents(jobs):
             writer.add(document)
             yield document.entry
 
     def _documents(self, jobs: Sequence[Job]) -> Iterator[EntryDocument]:
-        if self._pool and len(jobs) >= WORTH_A_POOL:
-            return self._pool.documents(jobs)
         lines = Lines(self._analyzer)
         return (make_document(job, analyze(job.entry, lines)) for job in jobs)
 

@@ -37,6 +37,7 @@ def guard(path: Path) -> None:
                 raise Refused(Reason.TOO_LARGE, f"more than {_MAX_PARTS:,} parts")
             for info in infos:
                 _check(parts, info)
+    # zipfile's words for damage, for a method that it lacks (NotImplementedError), for a password (RuntimeError).
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
         detail = f"no XLSX workbook, or one with a password: {error}"
         raise Refused(Reason.MALFORMED, detail[:200]) from error

@@ -23,9 +23,8 @@ _RUN = re.compile(r"(.)\1{7,}")
 
 def cleaned(text: str) -> tuple[str, str]:
     """What may be stored of a query, and the key that spelling variants share: folded, letters and digits alone."""
-    masked = (
-        mask(text).text.encode("utf-8", "replace").decode()
-    )  # a lone surrogate would lose the batch it is written in
+    # A lone surrogate would lose the batch that it is written in.
+    masked = mask(text).text.encode("utf-8", "replace").decode()
     if len(text) >= LONGEST:  # it may have been cut in the middle of a number, which is then no number to `mask`
         masked = _UNFINISHED.sub("", masked[:LONGEST]) or MASK
     return masked, "".join(filter(str.isalnum, fold(masked).text)) or masked.strip()[:1]

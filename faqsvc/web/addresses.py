@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from flask import has_request_context, request
 from werkzeug.wrappers import Response
 
+from faqsvc.config import Settings
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -22,9 +24,9 @@ def at(path: str) -> str:
     return request.script_root + path if has_request_context() else path
 
 
-def here_at() -> str:
-    """The public address of the help center as it was asked for, without a slash at the end."""
-    return request.url_root.rstrip("/")
+def base(settings: Settings) -> str:
+    """The public address of the help center, as it was asked for where none is set; without a slash at the end."""
+    return settings.base_url or request.url_root.rstrip("/")
 
 
 class Mounted:

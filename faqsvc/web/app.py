@@ -58,6 +58,8 @@ def create_app(
         marked=markup.render_marked,
         hits=markup.render_hits,
         categories=markup.render_categories,
+        entry_links=markup.render_entry_links,
+        devices=markup.render_devices,
     )
     languages.install(app)
     assets = Assets.load()

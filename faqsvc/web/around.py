@@ -18,7 +18,7 @@ from faqsvc.config import Settings
 from faqsvc.model import SearchRequest, Sort
 from faqsvc.search import HelpSearch
 from faqsvc.web import feeds, structured
-from faqsvc.web.addresses import at, here_at
+from faqsvc.web.addresses import at, base
 from faqsvc.web.params import arguments, suggest_text
 from faqsvc.web.responses import page_tag, unchanged
 
@@ -43,11 +43,6 @@ def install(app: Flask, search: HelpSearch, settings: Settings, *, icon: str) ->
     around.get("/opensearch.xml")(views.description)
     around.get("/opensearch-suggest")(views.suggest)
     app.register_blueprint(around)
-
-
-def base(settings: Settings) -> str:
-    """The public address of the service, without a slash at the end."""
-    return settings.base_url or here_at()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +85,9 @@ class _Views:
         return self._tagged("application/atom+xml", make)
 
     def description(self) -> Response:
-        at, name = base(self.settings), self.settings.site_name
+        address, name = base(self.settings), self.settings.site_name
         kind = "application/opensearchdescription+xml"
-        return self._tagged(kind, lambda: feeds.opensearch(base=at, name=name, icon=self.icon))
+        return self._tagged(kind, lambda: feeds.opensearch(base=address, name=name, icon=self.icon))
 
     def suggest(self) -> Response:
         """What a browser's own search box offers, in the form of the OpenSearch suggestions extension."""

@@ -10,14 +10,11 @@ from typing import TYPE_CHECKING
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from faqsvc.caching import Once
-from faqsvc.tenants import Tenant
+from faqsvc.tenants import ANY, Tenant
 from faqsvc.web.addresses import ALIVE, alive, no_help_center
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
-
-_ANY = "*"
-_STEPS = 3  # of a path, at most
 
 
 class Tenancy:
@@ -25,12 +22,10 @@ class Tenancy:
 
     def __init__(self, tenants: Iterable[Tenant], make: "Callable[[Tenant], WSGIApplication]") -> None:
         self._apps: Mapping[tuple[str, str], Once[WSGIApplication]] = {
-            (host, tenant.settings.path): once
-            for tenant in tenants
-            for once in [_later(make, tenant)]
-            for host in tenant.hosts or [_ANY]
+            address: once for tenant in tenants for once in [_later(make, tenant)] for address in tenant.addresses
         }
         self._hosts = frozenset(host for host, _ in self._apps)
+        self._steps = max((path.count("/") for _, path in self._apps), default=0)
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         host, path = _host(str(environ.get("HTTP_HOST", ""))), str(environ.get("PATH_INFO", ""))
@@ -39,15 +34,15 @@ class Tenancy:
             return app.get()(environ, start_response)
         if path in ALIVE:
             return alive()(environ, start_response)
-        known = host in self._hosts or _ANY in self._hosts
+        known = host in self._hosts or ANY in self._hosts
         return no_help_center(404 if known else 421)(environ, start_response)
 
     def _app(self, host: str, path: str) -> "Once[WSGIApplication] | None":
         """The longest path first; no path of one lies below another's."""
-        steps = path.split("/")[: _STEPS + 1]
+        steps = path.split("/")[: self._steps + 1]
         for count in range(len(steps), 0, -1):
             under = "/".join(steps[:count])
-            app = self._apps.get((host, under)) or self._apps.get((_ANY, under))
+            app = self._apps.get((host, under)) or self._apps.get((ANY, under))
             if app is not None:
                 return app
         return None

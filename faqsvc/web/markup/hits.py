@@ -13,6 +13,7 @@ from faqsvc.web import presenters as present
 from faqsvc.web.languages import gettext, language, ngettext
 from faqsvc.web.markup.answers import render_answer
 from faqsvc.web.markup.inline import escaped, inline
+from faqsvc.web.markup.links import render_devices, render_entry_links
 
 
 def render_hits(result: SearchResult) -> Markup:
@@ -26,20 +27,19 @@ def _hit(hit: Hit, code: str) -> str:
     entry = hit.entry
     title = inline(entry.question, 0, hit.question_spans, ())
     return (
-        f'<li class="hit"{_attributes(entry, code)}>{_path(hit)}'
+        f'<li class="hit"{_attributes(entry)}>{_path(hit)}'
         f'<h3 class="question"><a href="{escaped(present.article_url(entry))}">{title}</a></h3>'
         f"{_verdict(hit, code)}{_devices(hit)}{_answer(hit)}</li>"
     )
 
 
-def _attributes(entry: Entry, code: str) -> str:
+def _attributes(entry: Entry) -> str:
     """What a saved page is read back by."""
-    locale = escaped(entry.locale)
-    lang = "" if entry.locale == code else f' lang="{locale}"'
     device = f' data-device="{entry.device.value}"' if entry.device else ""
     updated = f' data-updated="{entry.updated.isoformat()}"' if entry.updated else ""
     views = "" if entry.views is None else f' data-views="{entry.views}"'
-    return f'{lang} data-entry-id="{entry.id}" data-locale="{locale}"{device}{updated}{views}'
+    told = f'data-entry-id="{entry.id}" data-locale="{escaped(entry.locale)}"{device}{updated}{views}'
+    return f"{present.foreign(entry)} {told}"  # a Markup added to would escape it
 
 
 def _path(hit: Hit) -> str:
@@ -69,14 +69,7 @@ def _polarity(polarity: Polarity, code: str) -> tuple[str, str]:
 
 
 def _devices(hit: Hit) -> str:
-    if not hit.variants:
-        return ""
-    parts = []
-    for one in present.variants(hit):
-        current = ' aria-current="true"' if one.current else ""
-        parts.append(f'<li><a href="{escaped(one.url)}"{current}>{escaped(one.label)}</a></li>')
-    label = escaped(gettext("기기별 도움말"))
-    return f'<ul class="devices" aria-label="{label}">{"".join(parts)}</ul>'
+    return render_devices(present.variants(hit)) if hit.variants else ""
 
 
 def _answer(hit: Hit) -> str:
@@ -101,14 +94,7 @@ def _same(hit: Hit) -> str:
         return ""
     count = len(hit.same_answer)
     told = ngettext("같은 답변의 다른 질문 %(number)s개", "같은 답변의 다른 질문 %(number)s개", count, number=count)
-    links = "".join(map(_entry_link, hit.same_answer))
-    return _folded("same", told, f'<ul class="entries">{links}</ul>')
-
-
-def _entry_link(entry: Entry) -> str:
-    """As `entry_links` in templates/_parts.html."""
-    inner = f'<span class="where">{escaped(present.where(entry))}</span> {escaped(entry.question)}'
-    return f'<li><a href="{escaped(present.article_url(entry))}"{present.foreign(entry)}>{inner}</a></li>'
+    return _folded("same", told, render_entry_links(hit.same_answer))
 
 
 def _why(hit: Hit) -> str:

@@ -20,7 +20,7 @@ from faqsvc.desk.reply import (
 from faqsvc.model import Account, Entry
 from faqsvc.search import HelpSearch
 from faqsvc.store import ReplyTemplate
-from faqsvc.web.addresses import here_at
+from faqsvc.web.addresses import base
 from faqsvc.web.markup import render_reply
 from faqsvc.web.staff.desk.customer import Customer
 
@@ -90,8 +90,7 @@ def composed(
     words = DEFAULT_TEMPLATE
     if template is not None:
         words = Template(template.opening, template.item, template.unanswered, template.closing)
-    base = settings.base_url or here_at()
-    links = Links(base, customer.locale)
+    links = Links(base(settings), customer.locale)
     lines = compose(items, form, links=links, template=words, center=settings.site_name, agent=account.display)
     ids = tuple(dict.fromkeys(one.entry.id for item in items for one in item.picks))
     return Reply(_text(lines, form), str(render_reply(lines)), ids)

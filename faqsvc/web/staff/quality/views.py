@@ -63,7 +63,7 @@ class QualityViews:
             if do == Resolution.MERGED:
                 self._merge(finding, gone, note)
         except ArticleError as error:
-            return self._page(choice, error=str(error), status=409 if isinstance(error, ArticleChanged) else 400)
+            return self._refused(choice, error)
         self.services.findings.settle(
             key,
             Resolution(do),
@@ -94,7 +94,7 @@ class QualityViews:
         try:
             self._unmerge(settled)
         except ArticleError as error:
-            return self._page(choice, error=str(error), status=409 if isinstance(error, ArticleChanged) else 400)
+            return self._refused(choice, error)
         self.services.findings.reopen(key)
         return _back(choice, done=key)
 
@@ -104,6 +104,9 @@ class QualityViews:
             self.services.editor.restore(
                 article.id, author=signed_in().name, seen=article.latest.number, state=ArticleState.PUBLIC
             )
+
+    def _refused(self, choice: Choice, error: ArticleError) -> BaseResponse:
+        return self._page(choice, error=str(error), status=409 if isinstance(error, ArticleChanged) else 400)
 
     def _chosen(self, choice: Choice) -> tuple[dict[str, object], Chosen, dict[str, str]]:
         state = self.services.inspector.state()
