@@ -90,7 +90,8 @@ def parse_rules(lines: Iterable[Line], place: str, analyzer: Analyzer) -> Synony
                 if forms[source] != forms[target]:
                     rules.setdefault(forms[source], {})[forms[target]] = target
     known = frozenset(morph for source in rules for morph in source)
-    return Synonyms({source: tuple(targets.items()) for source, targets in rules.items()}, known, names)
+    ruled = {name: form for name, form in names.items() if form in rules}  # 인증번호, 인증 번호 says nothing
+    return Synonyms({source: tuple(targets.items()) for source, targets in rules.items()}, known, ruled)
 
 
 def _form(word: str, analyzer: Analyzer) -> Form:
