@@ -34,15 +34,13 @@ def read_workbook(path: Path, reading: Reading) -> Iterator[Record]:
 def _sheets(path: Path, reading: Reading) -> Iterator[Record]:
     import openpyxl  # a fifth of a second, which no other source needs to wait for
 
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    try:
+    with path.open("rb") as file:  # openpyxl leaves one that it opened open where it cannot read on
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
         for sheet in book.worksheets:
             if sheet.sheet_state == "visible":
                 place = f"{path}[{clean(sheet.title)}]"
                 sheet.reset_dimensions()  # what a file states of its size may be wrong
                 yield from read_rows(_rows(sheet, place), reading, place=place)
-    finally:
-        book.close()
 
 
 def _rows(sheet: Any, place: str) -> Iterator[Row]:
