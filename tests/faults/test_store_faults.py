@@ -3,6 +3,7 @@
 PostgreSQL is stopped, killed and restarted for real; writers to SQLite are killed while they write.
 """
 
+import gc
 import os
 import random
 import signal
@@ -68,6 +69,7 @@ def office(tmp_path: Path, postgresql_server: Server) -> Iterator[Office]:
     made = Office.open(StandIn(), tmp_path, store=postgresql_server.create("faults"))
     yield made
     made.services.store.close()
+    gc.collect()  # connections that the killed server cut, here and not in the midst of another test
 
 
 def _seconds(client: FlaskClient, url: str, times: int = 60) -> list[float]:
