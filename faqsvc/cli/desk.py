@@ -9,6 +9,8 @@ import click
 from faqsvc.desk import MAX_MESSAGE, Answer, Reading, read_message
 from faqsvc.desk.reply import DEFAULT_TEMPLATE, Format, Item, Links, Pick, compose, device_of, markdown, pick, plain
 from faqsvc.errors import SourceError
+from faqsvc.model import Device
+from faqsvc.web.languages import NAMES
 from faqsvc.wiring import Services
 
 _SHOWN = 3
@@ -24,13 +26,19 @@ _BYTES = 4 * MAX_MESSAGE + 4
     default=Format.POLITE.value,
     show_default=True,
 )
+@click.option("--locale", type=click.Choice(list(NAMES)), help="Language of the links; else each article's own.")
+@click.option(
+    "--device",
+    type=click.Choice([device.value for device in Device]),
+    help="The customer's; what MESSAGE names comes first.",
+)
 @click.pass_obj
-def desk(services: Services, message: Path, *, form: str) -> None:
+def desk(services: Services, message: Path, *, form: str, locale: str | None, device: str | None) -> None:
     """Read a customer's MESSAGE (a file, or - for standard input) and write a reply.
 
     Personal data is masked before anything else happens; nothing is stored.
 
-    Example: faqsvc desk message.txt
+    Examples: faqsvc desk message.txt; faqsvc desk --locale en --device ios message.txt
     """
     reading = read_message(_read(message), services.search)
     for number, question in enumerate(reading.questions, start=1):
@@ -48,9 +56,9 @@ def desk(services: Services, message: Path, *, form: str) -> None:
         or f"http://{services.settings.host}:{services.settings.port}{services.settings.path}"
     )
     lines = compose(
-        _items(reading),
+        _items(reading, device_of(reading.text) or (Device(device) if device else None), locale or ""),
         Format(form),
-        links=Links(base),
+        links=Links(base, locale or ""),
         template=DEFAULT_TEMPLATE,
         center=services.settings.site_name,
         agent="상담원",
@@ -71,11 +79,9 @@ def _read(message: Path) -> str:
     return data.decode("utf-8", errors="replace")
 
 
-def _items(reading: Reading) -> list[Item]:
-    device = device_of(reading.text)
-
+def _items(reading: Reading, device: Device | None, locale: str) -> list[Item]:
     def picked(answers: tuple[Answer, ...]) -> tuple[Pick, ...]:
-        return tuple(Pick(pick(one.entry, one.others, device=device)) for one in answers[:1])
+        return tuple(Pick(pick(one.entry, one.others, device=device, locale=locale)) for one in answers[:1])
 
     return [
         Item(question.asked, () if question.unanswered else picked(question.answers)) for question in reading.questions

@@ -124,6 +124,33 @@ def test_language_and_device_of_the_links_are_chosen_by_keys_and_stay(desk: Page
     expect(desk.locator("#device")).to_have_value("ios")  # as this message says
 
 
+def test_the_answers_beside_the_reply_follow_the_device(desk: Page) -> None:
+    desk.fill("#message", MESSAGE)
+    desk.keyboard.press("Control+Enter")
+    desk.wait_for_selector("#reply-form")
+    first = desk.locator("fieldset.asked .choices > li").first
+    as_read = first.inner_html()
+    expect(first.locator("a")).to_have_attribute("href", "/desk/entries/110103")
+    expect(first.locator("label").first).to_have_text("iOS에서 대화방을 나가려면 어떻게 하나요?")
+    desk.select_option("#device", "android")
+    expect(first.locator("a")).to_have_attribute("href", "/desk/entries/110102")
+    expect(first.locator("label").first).to_have_text("안드로이드에서 대화방을 나가려면 어떻게 하나요?")
+    expect(first.locator("[name=pick]")).to_be_checked()
+    first.locator("summary", has_text="단계만").click()
+    first.locator("[name=step]").first.check()
+    expect(desk.locator("#text")).to_have_value(re.compile(r"/helps_html/110102\?locale=ko#step-1"))
+    desk.select_option("#device", "ios")  # a step that is picked stays in its article
+    expect(desk.locator("#text")).to_have_value(re.compile(r"/helps_html/110102\?locale=ko#step-1"))
+    expect(first.locator("a")).to_have_attribute("href", "/desk/entries/110102")
+    first.locator("[name=step]").first.uncheck()
+    expect(first.locator("a")).to_have_attribute("href", "/desk/entries/110103")
+    assert first.inner_html() == as_read
+    expect(desk.locator("#text")).to_have_value(re.compile(r"/helps_html/110103\?locale=ko"))
+    assert_fits(desk)
+    assert_accessible(desk)
+    assert_valid_html(desk.content())
+
+
 def test_a_gap_is_filed_from_the_keyboard(desk: Page) -> None:
     desk.fill("#message", MESSAGE)
     desk.keyboard.press("Control+Enter")

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import SHARED
+from faqsvc.engines.whoosh_engine import WhooshEngine
+from tests.conftest import DATA, SHARED
 from tests.functional.command_line import articles_in, run
 
 
@@ -154,6 +155,30 @@ def test_desk_reads_a_message_and_writes_a_reply(folder: Path) -> None:
     links = run(folder, "desk", "-", "--format", "link", typed=message)
     assert links.stdout.splitlines()[-1].startswith("http://")
     assert run(folder, "desk", str(folder / "none.txt")).returncode == 66
+
+
+@pytest.mark.parametrize(
+    ("named", "options", "led_to"),
+    [
+        ("", ("--locale", "en", "--device", "android"), "110102?locale=en"),
+        ("", ("--device", "ios"), "110103?locale=ko"),
+        ("안드로이드에서 ", ("--device", "ios"), "110102?locale=ko"),
+    ],
+)
+def test_desk_makes_links_for_the_customer_s_language_and_device(
+    tmp_path: Path, sample_index: Path, sample_engine: WhooshEngine, named: str, options: tuple[str, ...], led_to: str
+) -> None:
+    typed = f"{named}단톡방에서 조용히 나가는 방법 알려 주세요."
+    sample = {"FAQSVC_DATA": str(DATA), "FAQSVC_INDEX": str(sample_index)}
+    made = run(tmp_path, "desk", "-", "--format", "link", *options, typed=typed, **sample)
+    assert made.stdout.splitlines()[-1].endswith(f"/helps_html/{led_to}")
+
+
+@pytest.mark.parametrize("options", [("--locale", "xx"), ("--device", "tv")])
+def test_desk_refuses_a_language_or_device_that_there_is_not(folder: Path, options: tuple[str, ...]) -> None:
+    refused = run(folder, "desk", *options, "-", typed="환불 되나요?")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert options[1] in refused.stderr
 
 
 def test_status_says_that_words_alone_are_searched(folder: Path) -> None:

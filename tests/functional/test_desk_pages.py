@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from faqsvc.model import Role
 from faqsvc.search import SearchService
-from tests.functional.staff import Office, post
+from tests.functional.staff import Office, post, token
 
 MESSAGE = """안녕하세요 윤슬기입니다. 아이폰 쓰고 있어요.
 단톡방에서 조용히 나가는 방법 알려 주세요. 그리고 굿즈 인형은 언제 배송되나요?
@@ -82,8 +82,6 @@ def test_replies_in_each_format(agent: FlaskClient) -> None:
 
 
 def test_a_script_gets_json_with_rich_text(office: Office, agent: FlaskClient) -> None:
-    from tests.functional.staff import token
-
     form = {"csrf_token": token(agent, "/desk"), "question": "x", "step": "0:110103:1", "format": "answer"}
     answer = agent.post("/desk/reply", data=form, headers={"Accept": "application/json"}).get_json()
     assert answer["entries"] == ["110103"]
@@ -133,6 +131,18 @@ def test_links_lead_to_the_variant_for_the_customer_s_device(agent: FlaskClient,
 def test_a_picked_step_stays_in_its_variant(agent: FlaskClient) -> None:
     form = {"question": "x", "step": "0:110103:1", "device": "android", "format": "link"}
     assert "/helps_html/110103?locale=ko#step-1" in offered(post(agent, "/desk/reply", form))
+
+
+def test_a_script_gets_the_answers_of_another_device_to_show(agent: FlaskClient) -> None:
+    form = {"csrf_token": token(agent, "/desk"), "question": "x", "device": "android"}
+    form |= {"shown": ["0:110103", "0:410021", "x:110103", "0:none", "1:110103", f"1:{ANDROID}"]}
+    made = agent.post("/desk/reply", data=form, headers={"Accept": "application/json"}).get_json()
+    (other,) = made["choices"]
+    assert (other["before"], other["after"]) == ("0:110103", f"0:{ANDROID}")
+    choice = BeautifulSoup(other["html"], "lxml")
+    assert choice.select_one(f'a[href="/desk/entries/{ANDROID}"]')
+    assert {step["value"].rpartition(":")[0] for step in choice.select("[name=step]")} == {f"0:{ANDROID}"}
+    assert choice.select_one("[name=shown]")["value"] == f"0:{ANDROID}"
 
 
 def test_language_and_device_are_remembered_for_the_session(office: Office, agent: FlaskClient) -> None:

@@ -27,6 +27,27 @@ async function make() {
   made = { text: reply.text, html: reply.html, entries: reply.entries.join(" ") };
   text.value = reply.text;
   told.textContent = "";
+  reply.choices.forEach(replaceChoice);
+}
+
+// The answers to choose follow the customer's language and device. One that stood there before comes back as it was; one
+// of which a step is picked stays.
+const choices = new Map();
+
+function replaceChoice({ before, after, html }) {
+  const old = form.querySelector(`[data-choice="${CSS.escape(before)}"]`);
+  if (!old || old.querySelector('[name="step"]:checked')) return;
+  choices.set(before, old);
+  let next = choices.get(after);
+  if (!next) {
+    const holder = document.createElement("template");
+    holder.innerHTML = html;
+    next = holder.content.firstElementChild;
+    const reasons = old.querySelector(".reasons");
+    if (reasons) next.querySelector(".passage").after(reasons.cloneNode(true));
+  }
+  next.querySelector('[name="pick"]').checked = old.querySelector('[name="pick"]').checked;
+  old.replaceWith(next);
 }
 
 function htmlOf(value) {

@@ -54,12 +54,12 @@ def picked(
     chosen: dict[tuple[int, str], list[int]] = {}
     for text in picks[:_MOST]:
         number, _, entry_id = text.partition(":")
-        if number.isascii() and number.isdigit() and len(number) < 4:
+        if _numbers(number):
             chosen.setdefault((int(number), entry_id), [])
     for text in steps[:_MOST]:
         number, _, rest = text.partition(":")
         entry_id, _, step = rest.rpartition(":")
-        if all(one.isascii() and one.isdigit() and len(one) < 5 for one in (number, step)):
+        if _numbers(number, step):
             chosen.setdefault((int(number), entry_id), []).append(int(step))
     items = []
     for at, question in enumerate(questions[:_MOST]):
@@ -70,12 +70,32 @@ def picked(
     return items
 
 
+def _numbers(*texts: str) -> bool:
+    return all(text.isascii() and text.isdigit() and len(text) < 5 for text in texts)
+
+
 def _picked(entry: Entry, blocks: Sequence[int], search: HelpSearch, customer: Customer) -> Pick:
     """A step stands in the variant that it was picked in, and in no other."""
     steps = tuple(sorted({block for block in blocks if block < len(entry.blocks)}))
     if steps or not (customer.device or customer.locale):
         return Pick(entry, steps)
     return Pick(pick(entry, search.variants(entry), device=customer.device, locale=customer.locale))
+
+
+def changed(search: HelpSearch, shown: Sequence[str], customer: Customer) -> dict[str, Entry]:
+    """Of the answers shown beside a reply, named like its picks, those in whose place another variant stands for this
+    customer. Two that would become one stay as they are."""
+    taken, out = set(shown), {}
+    for text in shown[:_MOST]:
+        number, _, entry_id = text.partition(":")
+        entry = search.entry(entry_id)
+        if entry is None or not _numbers(number):
+            continue
+        other = _picked(entry, (), search, customer).entry
+        if other.id != entry.id and f"{number}:{other.id}" not in taken:
+            taken.add(f"{number}:{other.id}")
+            out[text] = other
+    return out
 
 
 def composed(

@@ -15,9 +15,9 @@ from faqsvc.search import HelpSearch
 from faqsvc.web import addresses, languages, presenters
 from faqsvc.web.params import clean_query
 from faqsvc.web.staff.access import current_account
-from faqsvc.web.staff.desk.composing import FORMATS, Reply, composed, form_named, picked
+from faqsvc.web.staff.desk.composing import FORMATS, Reply, changed, composed, form_named, picked
 from faqsvc.web.staff.desk.customer import Customer, chosen, remembered
-from faqsvc.web.staff.desk.showing import choices_for, masked_pieces
+from faqsvc.web.staff.desk.showing import beginning, choices_for, masked_pieces
 from faqsvc.wiring import Services
 
 SURENESS = {
@@ -119,9 +119,30 @@ class MessageViews:
         items = picked(self.search, questions, picks, steps, customer=customer)
         reply = self._composed(items, customer)
         if request.accept_mimetypes.best == "application/json":
-            return jsonify({"text": reply.text, "html": reply.html, "entries": reply.entry_ids})
+            shown = self._shown_anew(request.form.getlist("shown"), customer)
+            return jsonify({"text": reply.text, "html": reply.html, "entries": reply.entry_ids, "choices": shown})
         self.services.desk_notes.count_uses(reply.entry_ids)
         return make_response(render_template("staff/desk/reply.html", reply=reply))
+
+    def _shown_anew(self, shown: list[str], customer: Customer) -> list[dict[str, str]]:
+        """The answers beside the reply that are others for this customer: in whose place, which, and their HTML."""
+        changes = changed(self.search, shown, customer)
+        uses = self.services.desk_notes.uses({entry.id for entry in changes.values()})
+        told = []
+        for before, entry in changes.items():
+            at = before.partition(":")[0]
+            html = render_template(
+                "staff/desk/_choice.html",
+                at=at,
+                choice=beginning(entry),
+                uses=uses,
+                checked=False,
+                focused=False,
+                present=presenters,
+                short_id=short_id,
+            )
+            told.append({"before": before, "after": f"{at}:{entry.id}", "html": html})
+        return told
 
     def _composed(self, items: list[Item], customer: Customer) -> Reply:
         name = request.form.get("template", "")

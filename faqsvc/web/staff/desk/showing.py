@@ -63,19 +63,19 @@ def choices_for(customer: Customer, question: Question) -> list[Choice]:
     choices = []
     for answer in question.answers[:_SHOWN]:
         entry = pick(answer.entry, answer.others, device=customer.device, locale=customer.locale)
-        found = entry is answer.entry
-        passage = answer.passage if found else Span(0, min(len(entry.answer), _SHORT))
-        spans = answer.passage_spans if found else ()
-        choices.append(
-            Choice(
-                entry,
-                entry.answer[passage.start : passage.end],
-                tuple(Span(span.start - passage.start, span.length) for span in spans),
-                answer.reasons,
-                steps_of(entry),
-            )
-        )
+        if entry is not answer.entry:
+            choices.append(beginning(entry, answer.reasons))
+            continue
+        passage = answer.passage
+        spans = tuple(Span(span.start - passage.start, span.length) for span in answer.passage_spans)
+        shown = entry.answer[passage.start : passage.end]
+        choices.append(Choice(entry, shown, spans, answer.reasons, steps_of(entry)))
     return choices
+
+
+def beginning(entry: Entry, reasons: tuple[Reason, ...] = ()) -> Choice:
+    """An entry of which search named no passage."""
+    return Choice(entry, entry.answer[:_SHORT], (), reasons, steps_of(entry))
 
 
 def steps_of(entry: Entry) -> tuple[tuple[int, AnswerBlock], ...]:
