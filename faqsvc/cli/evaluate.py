@@ -108,5 +108,6 @@ def _measured(name: str, measured: MessagesMeasured) -> None:
         + f"  {told:>15}  {left:>18}"
     )
     click.echo(f"          found, but told that no article answers: {measured.false_warnings}")
+    click.echo(f"          sure of the first answer, and right: {measured.rightly} of {measured.sure}")
     for lost in measured.lost:
         click.echo(f"          not found: {lost}")

@@ -4,7 +4,7 @@ desk        message -> Reading, through the steps
 layout      its lines -> the writer's own lines | quotes, signatures, footers
 sentences   lines -> sentences with their roles (roles)
 matters     sentences -> what may be asked
-lookup      matters -> questions with entries, by search
+lookup      matters -> questions with entries, by search (confidence says how sure)
 """
 
 from faqsvc.desk.desk import MAX_MESSAGE, read_message

@@ -7,32 +7,32 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 
+from faqsvc.desk.confidence import question_of
 from faqsvc.desk.message import Matter, Role, Sentence
 from faqsvc.desk.reading import Answer, Question, Sureness
 from faqsvc.desk.roles import role_of, says_what
-from faqsvc.model import Hit, SearchRequest, SearchResult, Span
+from faqsvc.model import SearchRequest, SearchResult, Span
 from faqsvc.model.request import MAX_QUERY_LENGTH
 from faqsvc.search import HelpSearch
 
 ANSWERS = 5
 MOST_SEARCHES = 12  # a message; at 2 ms each they take half of the time allowed
-SURE = 0.6
+_AT_ALL = 0.2  # share of an article's question from which a problem that nobody asked about is believed to be one
 _HALF = 0.5  # strength from which half a sentence is believed to be a question of its own
-_SAID = 0.4  # share of a question's letters, particles and endings among them, that make it the one that was asked
 _SHORT = 14  # letters of a question that may only make sense after the one before
 _NEAR = 3
 _WHOLE = 0.75  # strength from which a sentence is left whole
 
-# Where a sentence may hold two matters: … 방법이랑 …, 엔티티 등록과 …, 안 오고 …
+# Where a sentence may hold two matters: … 방법이랑 …, 엔티티 등록과 …, 안 오고 …; 광고 and 신고 join nothing.
 _JOINTS = re.compile(
-    r"(?<=[가-힣])\s?(?:이랑|랑|하고|과|와)\s+|\s+및\s+|(?<=[가-힣])(?<!라)고\s+(?!있|싶|계|나|보|해|하|왔|뜨|말|두|놓)"
+    r"(?<=[가-힣])\s?(?:이랑|랑|하고|과|와)\s+|\s+및\s+|(?<=[가-힣])(?<![라광신창경재최중])고\s+(?!있|싶|계|나|보|해|하|왔|뜨|말|두|놓)"
 )
 _NAMES_DEED = re.compile(
     r"(?:방법|법|거|것|건|지|등록|설정|변경|취소|환불|해지|탈퇴|복구|복원|연결|충전|출금|송금|발급|삭제|추가|신청|가입|조회|확인|인증|"
     r"선물|백업|여부)$"
 )
-# What leads in to a question and is none of it: 대학생인데요 …, 과제 때문에 …
-_LEAD_IN = re.compile(r"^.{2,80}?(?:[는은인던]데요?|때문에|예정인데|관련해서|[서고]요?,)\s+(?=\S)")
+# What leads in to a question and is none of it: 대학생인데요 …, 과제 때문에 …; what is wanted is (환불하고 싶은데 …).
+_LEAD_IN = re.compile(r"^.{2,80}?(?:(?<!싶)[는은인던]데요?|때문에|예정인데|관련해서|[서고]요?,)\s+(?=\S)")
 _MOST_JOINTS = 2
 # Words of the query language and the masks; what is left are words.
 _SYMBOLS = re.compile(r"[^\w\s.+#%/&-]|_|(?<!\S)-+|\*+")
@@ -69,26 +69,29 @@ class Lookup:
         looked = [self._look(matter) for matter in matters[:MOST_SEARCHES]]
         parted = [part for one in looked for part in self._halves(self._led(self._bare(one)))]
         joined = _joined(parted)
-        kept = [one for one in joined if one.matter.told or one.answered]
+        kept = [one for one in joined if one.matter.told or (one.answered and one.question.share >= _AT_ALL)]
         if not kept and joined:  # what a message is about is told, even if no article is
             kept = [max(joined, key=lambda one: one.question.strength)]
         return [one.question for one in kept]
 
     def _look(self, matter: Matter, text: str = "") -> _Looked:
         query = query_of(text or matter.text)
-        return _Looked(matter, _question(matter, query, self._searched(query)))
+        return _Looked(matter, question_of(matter, query, self._searched(query)))
 
     def _bare(self, one: _Looked) -> _Looked:
         """By what follows its lead-in, where that is surer."""
         rest = _LEAD_IN.sub("", one.matter.text, count=1)
-        if one.question.strength >= SURE or rest == one.matter.text or not says_what(rest) or self.exhausted:
+        if one.question.sure or rest == one.matter.text or not says_what(rest) or self.exhausted:
             return one
         other = self._look(one.matter, rest)
-        return other if other.answered and other.question.strength > one.question.strength else one
+        if not other.answered or other.question.strength <= one.question.strength:
+            return one
+        unsure = Sureness.LIKELY  # a part of what was said was searched for
+        return _Looked(one.matter, replace(_both(one.question, other.question), sureness=unsure))
 
     def _led(self, one: _Looked) -> _Looked:
         """With the answers that come when the sentence before it is searched for as well."""
-        if one.question.strength >= SURE or not one.matter.lead or self.exhausted:
+        if one.question.sure or not one.matter.lead or self.exhausted:
             return one
         other = self._look(one.matter, f"{one.matter.lead} {one.matter.text}")
         return _Looked(one.matter, _both(one.question, other.question))
@@ -111,30 +114,12 @@ class Lookup:
         return self._search.search(SearchRequest(query, size=ANSWERS))
 
 
-def _question(matter: Matter, query: str, result: SearchResult) -> Question:
-    weak = not result.hits or (result.weak and not _says(result.hits[0]))
-    sureness = Sureness.NONE if weak else Sureness.SURE if result.strength >= SURE else Sureness.LIKELY
-    return Question(matter.span, matter.text, query, tuple(map(_answer, result.hits)), result.strength, sureness)
-
-
-def _says(hit: Hit) -> bool:
-    """Does what was searched for hold most of the entry's question? Whatever else it tells beside it (회신 바랍니다,
-    하루아침에) is no sign then that the entry does not answer."""
-    letters = sum(map(str.isalnum, hit.entry.question))
-    return sum(span.length for span in hit.question_spans) >= _SAID * letters
-
-
 def query_of(text: str) -> str:
     """What is searched for: the words, the last ones where there are too many, for a question ends in what it asks."""
     words = " ".join(_SYMBOLS.sub(" ", text).split())
     if len(words) <= MAX_QUERY_LENGTH:
         return words
     return words[-MAX_QUERY_LENGTH:].partition(" ")[2] or words[-MAX_QUERY_LENGTH:]
-
-
-def _answer(hit: Hit) -> Answer:
-    inside = tuple(span for span in hit.answer_spans if hit.passage.start <= span.start and span.end <= hit.passage.end)
-    return Answer(hit.entry, hit.passage, inside, hit.reasons, (*hit.variants, *hit.same_answer))
 
 
 def _believed(one: _Looked) -> bool:
@@ -194,5 +179,5 @@ def _both(left: Question, right: Question) -> Question:
 
 def _adds_nothing(one: _Looked, before: list[_Looked]) -> bool:
     """A short question that no article answers by itself, after one that was answered: 왜 이러죠?"""
-    short = sum(map(str.isalnum, one.matter.text)) <= _SHORT
+    short = sum(map(str.isalnum, one.matter.text)) <= _SHORT and not says_what(one.matter.text)
     return short and not one.answered and not one.matter.opens and bool(before) and before[-1].answered

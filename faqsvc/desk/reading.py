@@ -43,7 +43,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question of the message; `span` and `text` are of the masked message."""
+    """One question of the message; `span` and `text` are of the masked message.
+
+    strength: how much of it an entry holds; share: how much of the first entry's own question it holds.
+    """
 
     span: Span
     text: str
@@ -51,11 +54,16 @@ class Question:
     answers: tuple[Answer, ...]
     strength: float
     sureness: Sureness
+    share: float
 
     @property
     def asked(self) -> str:
         """Without the word that joins it to the one before."""
         return CONNECTIVE.sub("", self.text, count=1).lstrip(" ,") if CONNECTIVE.match(self.text) else self.text
+
+    @property
+    def sure(self) -> bool:
+        return self.sureness is Sureness.SURE
 
     @property
     def unanswered(self) -> bool:

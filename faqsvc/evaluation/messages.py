@@ -40,12 +40,15 @@ class ReadAnswer(Protocol):
 
 
 class ReadQuestion(Protocol):
-    """What a desk made of a question: where it stands, its answers, best first, and whether it says that none is."""
+    """What a desk made of a question: where it stands, its answers, best first, whether it says that it is sure of the
+    first, or that none is one."""
 
     @property
     def span(self) -> Span: ...
     @property
     def answers(self) -> Sequence[ReadAnswer]: ...
+    @property
+    def sure(self) -> bool: ...
     @property
     def unanswered(self) -> bool: ...
 
@@ -63,7 +66,8 @@ class ReadMessage(Protocol):
 class MessagesMeasured:
     """found: the share of answerable questions with a right entry among the first three; precision and recall of
     telling questions apart; warned: of the unanswerable ones those that are told so; false_warnings: of the answerable
-    ones those that are told to be without an answer; left: personal strings of which a letter is left."""
+    ones those that are told to be without an answer; sure: questions of whose first answer the desk is sure, rightly:
+    those of them where it is right; left: personal strings of which a letter is left."""
 
     messages: int
     questions: int
@@ -73,6 +77,8 @@ class MessagesMeasured:
     unanswerable: int
     warned: int
     false_warnings: int
+    sure: int
+    rightly: int
     personal: int
     left: tuple[str, ...]
     lost: tuple[str, ...]
@@ -122,7 +128,7 @@ def _message(
 
 
 def measure_messages(judged: Sequence[JudgedMessage], read: Callable[[str], ReadMessage]) -> MessagesMeasured:
-    right = wanted = got = found = answerable = unanswerable = warned = false_warnings = 0
+    right = wanted = got = found = answerable = unanswerable = warned = false_warnings = sure = rightly = 0
     left, lost = [], []
     for one in judged:
         made = read(one.message)
@@ -134,6 +140,9 @@ def measure_messages(judged: Sequence[JudgedMessage], read: Callable[[str], Read
             nearest = max(made.questions, key=lambda other: _common(made.text, question.span, other.span), default=None)
             if nearest is not None and not _common(made.text, question.span, nearest.span):
                 nearest = None
+            if nearest is not None and nearest.sure:
+                sure += 1
+                rightly += bool(nearest.answers[0].ids & question.relevant)
             if question.relevant:
                 answerable += 1
                 hit = nearest is not None and any(answer.ids & question.relevant for answer in nearest.answers[:FIRST])
@@ -153,6 +162,8 @@ def measure_messages(judged: Sequence[JudgedMessage], read: Callable[[str], Read
         unanswerable=unanswerable,
         warned=warned,
         false_warnings=false_warnings,
+        sure=sure,
+        rightly=rightly,
         personal=sum(len(one.personal) for one in judged),
         left=tuple(left),
         lost=tuple(lost),

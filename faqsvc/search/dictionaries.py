@@ -60,7 +60,7 @@ def joined(analysis: Analysis, words: Dictionaries) -> Analysis:
     found: list[Token] = []
     at = 0
     while at < len(analysis.morphemes):
-        word = _word_at(analysis.morphemes, at, words)
+        word = _word_at(analysis, at, words)
         if word is None:
             morphemes.append(analysis.morphemes[at])
             at += 1
@@ -75,20 +75,24 @@ def joined(analysis: Analysis, words: Dictionaries) -> Analysis:
     return replace(analysis, morphs=tuple(morphs), morphemes=tuple(morphemes))
 
 
-def _word_at(morphemes: tuple[Morpheme, ...], at: int, words: Dictionaries) -> tuple[int, Morpheme] | None:
-    """The longest word of the domain that begins with morpheme `at`, and how many morphemes it is made of."""
+def _word_at(analysis: Analysis, at: int, words: Dictionaries) -> tuple[int, Morpheme] | None:
+    """The longest word of the domain that begins with morpheme `at`, and how many morphemes it is made of. The word is
+    what is written: an ending may be no more than the last consonant of a syllable (알림 is 알리 + ㅁ)."""
+    morphemes = analysis.morphemes
     best = None
     start = end = morphemes[at].start
     begins = at == 0 or morphemes[at - 1].end < start
-    form, misread = "", False
+    piece, misread = (start, end), False
     for parts, morpheme in enumerate(morphemes[at : at + _MOST_PARTS], start=1):
-        if morpheme.start != end:
+        if morpheme.start != end and (morpheme.start, morpheme.end) != piece:
             break
-        form, end = form + morpheme.form, morpheme.end
+        piece = morpheme.start, morpheme.end
+        end = max(end, morpheme.end)
+        form = analysis.folded.text[start:end]
         misread |= morpheme.tag.startswith(_VERBS)
         known = form in words.user_words or (
             begins and misread and form in words.synonyms.names and not morpheme.tag.startswith(_MADE_NOUN)
         )
-        if parts > 1 and known and end - start == len(form):
+        if parts > 1 and known:
             best = parts, Morpheme(form, "NNP", start, end)
     return best

@@ -69,7 +69,7 @@ class Terms:
 def importance(morpheme: Morpheme, stop_words: frozenset[str]) -> float:
     """What a morpheme of the query counts, by its part of speech."""
     if morpheme.form in NEGATION:
-        return weights.VERB
+        return weights.NEGATION
     if morpheme.form in stop_words:
         return weights.REQUEST
     if morpheme.tag in _NOUNS:

@@ -29,6 +29,10 @@ NOUN = 1.0
 VERB = 0.6
 FUNCTION = 0.15
 REQUEST = 0.15
+# That something does not work is said of everything; what does not, the other words tell. RR@10 of the sample's judged
+# queries by words, with meaning, and of clean development queries: .6 .9185, .9539, .9560; .55 .9242, .9539, .9556;
+# .3 .9248, .9502.
+NEGATION = 0.55
 
 # Evidence: the share of a question's information that an entry must hold to be a hit at all, and the share below
 # which hits are shown as near ones only. The power with which coverage scales a score: .3 gives +.0015 with typos.

@@ -30,14 +30,14 @@ PAGES = [
 
 @pytest.fixture(scope="module")
 def office(sample_index: Path, sample_engine: WhooshEngine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A service with three accounts, four weeks of asks, one version of steering and a draft."""
+    """A service with three accounts, a month of asks, one version of steering and a draft."""
     folder = tmp_path_factory.mktemp("office")
     mine = settings(folder, data=DATA, index=sample_index)
     services = Services(mine)
     people = {role: services.accounts.add(role.value, PASSWORD, role, display=f"{role.value} 님") for role in Role}
     editor = people[Role.ADMINISTRATOR]
     rows = []
-    for day in range(27, -1, -1):  # in the report's thirty days even if the tests cross midnight
+    for day in range(29, -1, -1):
         for number, query in enumerate(("이모티콘 환불", "꼬부랑말 만들기", "챗봇 만들기", "상담원 연결")):
             moment, reader = now() - timedelta(days=day, seconds=300 - 60 * number), f"{day}-{number // 3}"
             result = services.search.search(SearchRequest(query))
@@ -118,9 +118,9 @@ def test_each_role_sees_its_places(office: str, open_page: OpenPage) -> None:
 def test_a_proposal_is_accepted_and_found(office: str, open_page: OpenPage) -> None:
     page = open_page(f"{office}/admin/reports")
     enter(page, "editor")
-    expect(page.get_by_text("28명 · 꼬부랑말 만들기 → 챗봇 만들기")).to_be_visible()
+    expect(page.get_by_text("30명 · 꼬부랑말 만들기 → 챗봇 만들기")).to_be_visible()
     page.get_by_role("button", name=re.compile("받아들이기")).click()
-    expect(page.get_by_text("28명 · 꼬부랑말 만들기 → 챗봇 만들기")).to_have_count(0)
+    expect(page.get_by_text("30명 · 꼬부랑말 만들기 → 챗봇 만들기")).to_have_count(0)
     public = open_page(f"{office}/")
     public.wait_for_timeout(1_000)  # the promise: a second
     public.goto(f"{office}/search?query=꼬부랑말 만들기")

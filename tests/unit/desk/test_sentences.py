@@ -44,6 +44,10 @@ def test_where_sentences_end(text: str, expected: list[str]) -> None:
         ("환불 되나요?", Role.QUESTION),
         ("구독을 해지하고 싶습니다", Role.QUESTION),
         ("알림이 안 와요", Role.PROBLEM),
+        ("비밀번호를까먹었어요", Role.PROBLEM),
+        ("메일함도 꽉찼다고 나와요", Role.PROBLEM),
+        ("메시지가 도착하지 않았습니다.", Role.PROBLEM),
+        ("신청했다가 까먹고 있었는데 결제가 됐네요.", Role.CONTEXT),
         ("아직 한 번도 안 썼어요.", Role.CONTEXT),
     ],
 )

@@ -66,6 +66,14 @@ def test_a_word_of_the_domain_is_one_in_a_query(analyzer: Analyzer) -> None:
     assert joined(apart, replace(NO_DICTIONARIES, user_words=frozenset(["봇만들"]))) is apart, "not across words"
 
 
+def test_a_word_that_ends_in_a_consonant_of_its_own_is_one_too(analyzer: Analyzer) -> None:
+    """The tagger sees 알리 + ㅁ, and 알리다 is a word of asking itself, which counts little."""
+    words = replace(NO_DICTIONARIES, user_words=frozenset(["알림"]))
+    assert joined(analyzer.analyze("알림이안와요"), words).morphemes[0] == ("알림", "NNP", 0, 2)
+    told = analyzer.analyze("알려 주세요")
+    assert joined(told, words) is told
+
+
 @pytest.mark.parametrize(
     ("typed", "forms"),
     [
