@@ -11,6 +11,7 @@ from bench.service import service
 from bench.timing import in_turns
 from faqsvc.desk import MAX_MESSAGE, read_message
 from faqsvc.evaluation import read_messages
+from faqsvc.web import collecting
 
 _ROUNDS = 3
 _LONG = 60
@@ -33,6 +34,7 @@ def messages() -> dict[str, list[str]]:
 
 def main(size: int) -> None:
     print(f"{size:,} entries; milliseconds a message, nothing kept between")
+    collecting.install()  # as every worker of the service does
     with service(size, results_bytes=0) as search:
         for name, texts in messages().items():
             times = in_turns({"read": lambda text: read_message(text, search)}, texts, rounds=_ROUNDS)["read"]

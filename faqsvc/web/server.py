@@ -9,7 +9,7 @@ from gunicorn.app.base import BaseApplication
 from faqsvc.config import Settings, usable_cores
 from faqsvc.editing.webhooks import keep_delivering
 from faqsvc.tenants import read_tenants
-from faqsvc.web import metrics, request_log
+from faqsvc.web import collecting, metrics, request_log
 from faqsvc.web.app import create_app
 from faqsvc.web.rate_limit import RateLimit
 from faqsvc.web.tenancy import make_tenancy
@@ -54,6 +54,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
                 self.cfg.set(name, value)
 
     def load(self) -> Any:
+        collecting.install()
         if not self._settings.tenants:
             return self._app(self._settings, "")
         tenants = read_tenants(self._settings)
