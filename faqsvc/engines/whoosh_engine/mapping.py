@@ -18,8 +18,8 @@ _SEGMENT = ".seg"
 class MappedStorage(FileStorage):  # type: ignore[misc]  # whoosh ships no types
     """Its segments are opened as mapped files, of which Whoosh then takes subsets."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(str(folder), supports_mmap=False, readonly=True)  # not by Whoosh's own mapping
+    def __init__(self, folder: Path, *, readonly: bool = True) -> None:
+        super().__init__(str(folder), supports_mmap=False, readonly=readonly)  # not by Whoosh's own mapping
 
     def open_file(self, name: str, **options: Any) -> Any:
         if not name.endswith(_SEGMENT):

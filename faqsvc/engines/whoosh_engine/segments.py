@@ -145,12 +145,14 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
 
     lengths: when it has committed, for each field of which the new segment holds anything the lengths of its documents,
     as scoring sees them.
+    tokens: how many it holds in memory until then.
     """
 
     def __init__(self, index: Any) -> None:
         super().__init__(index, codec=_Codec(blocklimit=_BLOCK, compression=_COMPRESSION))
         self._gathered = {name: Gathered() for name in TEXT_FIELDS}
         self.lengths: dict[str, NDArray[np.uint32]] = {}
+        self.tokens = 0
 
     @property
     def segment_id(self) -> str:
@@ -164,7 +166,9 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
         for name in sorted(fields):
             field, value = self.schema[name], fields[name]
             if name in self._gathered:
-                document.add_field(name, field, None, self._gathered[name].add(self.docnum, value))
+                length = self._gathered[name].add(self.docnum, value)
+                document.add_field(name, field, None, length)
+                self.tokens += length
                 continue
             if field.indexed:
                 for text, _, weight, posting in field.index(value):

@@ -5,17 +5,21 @@ from collections.abc import Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
-from whoosh import index
+from numpy.typing import NDArray
 
 from faqsvc.engines.port import TEXT_FIELDS, EntryDocument, GenerationInfo
 from faqsvc.engines.whoosh_engine import columns
 from faqsvc.engines.whoosh_engine.generations import Generations, attach, attachments
+from faqsvc.engines.whoosh_engine.mapping import MappedStorage
 from faqsvc.engines.whoosh_engine.schema import make_schema, record_of, to_fields
 from faqsvc.engines.whoosh_engine.segments import ArrayWriter
 from faqsvc.errors import IndexError_
+
+# Tokens of a segment. They are in memory, thrice while they are sorted, until it is written: some 20,000 entries.
+_SEGMENT = 8_000_000
 
 
 class WhooshWriter:
@@ -29,13 +33,14 @@ class WhooshWriter:
             number, self._folder = generations.stage()
             self._info = replace(info, number=number)
             self._base = None if fresh else generations.whole()[0]
+            storage: Any = MappedStorage(self._folder, readonly=False)
             if self._base is None:
-                made = index.create_in(str(self._folder), make_schema())
+                self._index: Any = storage.create_index(make_schema())
             else:
                 _copy(self._base, self._folder)
-                made = index.open_dir(str(self._folder))
-            self._index: Any = made
-            self._writer = ArrayWriter(made)
+                self._index = storage.open_index()
+            self._writer = ArrayWriter(self._index)
+            self._lengths: dict[str, dict[str, NDArray[np.uint32]]] = {}  # of the segments written here
         except OSError as error:
             generations.clear()
             self._held.close()
@@ -53,6 +58,9 @@ class WhooshWriter:
             self._writer.add_document(**to_fields(document))
         else:
             self._writer.update_document(**to_fields(document))
+        if self._writer.tokens >= _SEGMENT:
+            self._write(merge=False)
+            self._writer = ArrayWriter(self._index)
 
     def remove(self, entry_id: str) -> None:
         self._writer.delete_by_term("id", entry_id)
@@ -65,7 +73,7 @@ class WhooshWriter:
 
     def publish(self, *, expected: int) -> GenerationInfo:
         try:
-            self._writer.commit()
+            self._write(merge=self._base is not None)
             reader = self._index.reader()
             try:
                 entries = self._seal(reader)
@@ -90,6 +98,10 @@ class WhooshWriter:
         self._abandon()
         self._held.close()
 
+    def _write(self, *, merge: bool) -> None:
+        self._writer.commit(merge=merge)
+        self._lengths[self._writer.segment_id] = self._writer.lengths
+
     def _abandon(self) -> None:
         shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -107,10 +119,9 @@ class WhooshWriter:
         for part in base.kept if base else ():
             fresh[part.new : part.new + part.count] = False
         lengths = np.zeros((len(TEXT_FIELDS), size), np.uint32)
-        start, count = _segments(reader).get(self._writer.segment_id, (0, 0))
-        for row, name in enumerate(TEXT_FIELDS):
-            if name in self._writer.lengths:
-                lengths[row, start : start + count] = self._writer.lengths[name]
+        for segment, (start, count) in _segments(reader).items():
+            for name, found in self._lengths.get(segment, {}).items():
+                lengths[TEXT_FIELDS.index(name), start : start + count] = found
         records = ((doc, record_of(reader.stored_fields(doc))) for doc in np.flatnonzero(fresh).tolist())
         columns.save(*columns.build(records, lengths=lengths, living=living, base=base), self._folder)
         return int(living.sum())
@@ -118,7 +129,7 @@ class WhooshWriter:
     def _taken_over(self, reader: Any) -> columns.Base | None:
         if self._base is None:
             return None
-        before = index.open_dir(str(self._base)).reader()
+        before = cast(Any, MappedStorage(self._base)).open_index().reader()
         try:
             old = _segments(before)
         finally:
