@@ -45,7 +45,7 @@ def search(
         query, service_id=service_id, category_id=category_id, sort=Sort(sort), page=page, size=size, literal=literal
     )
     patient = replace(services.settings, semantic_budget_ms=_PATIENCE_MS)  # the model has only now been loaded
-    result = Services(patient, services.steps).search.search(request)
+    result = Services(patient, services.steps, once=True).search.search(request)
     if as_json:
         for hit in result.hits:
             click.echo(json.dumps(to_record(hit.entry) | {"score": round(hit.score, 4)}, ensure_ascii=False))

@@ -3,16 +3,16 @@
 A draft is a version that is not published; there is one an account. The published one with the latest time is live.
 """
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from faqsvc.errors import StaleDraft
-from faqsvc.model import NO_STEERING, Account, Banner, Placement, Steering
+from faqsvc.model import NO_STEERING, Account, Steering
+from faqsvc.model.steering_record import content_of, steering_of
 from faqsvc.store.accounts import AccountRow
 from faqsvc.store.base import Base, Instant, now
 from faqsvc.store.database import Store
@@ -83,7 +83,7 @@ class Steerings:
             if row is None:
                 row = SteeringRow(account_id=account.id, base=_live(session).number, note="")
                 session.add(row)
-            row.content = _content(steering)
+            row.content = content_of(steering)
             row.note = (note or row.note)[:_NOTE]
             row.made = now()
 
@@ -113,7 +113,7 @@ class Steerings:
                 account_id=account.id,
                 base=base,
                 note=note[:_NOTE],
-                content=_content(steering),
+                content=content_of(steering),
                 made=moment,
                 published=moment,
             )
@@ -142,25 +142,3 @@ def _live(session: Session) -> Version:
 def _version(session: Session, row: SteeringRow) -> Version:
     maker = session.get(AccountRow, row.account_id) if row.account_id else None
     return Version(row.id, row.base, steering_of(row.content), maker.display if maker else "", row.note, row.published)
-
-
-def _content(steering: Steering) -> dict[str, Any]:
-    content = asdict(steering)
-    for banner in content["banners"]:
-        banner["until"] = banner["until"].isoformat() if banner["until"] else None
-    return content
-
-
-def steering_of(content: Mapping[str, Any]) -> Steering:
-    return Steering(
-        synonyms=tuple(content["synonyms"]),
-        user_words=tuple(content["user_words"]),
-        stop_words=tuple(content["stop_words"]),
-        placements=tuple(
-            Placement(one["query"], tuple(one["pinned"]), tuple(one["banished"])) for one in content["placements"]
-        ),
-        banners=tuple(
-            Banner(one["text"], tuple(one["words"]), date.fromisoformat(one["until"]) if one["until"] else None)
-            for one in content["banners"]
-        ),
-    )

@@ -1,6 +1,7 @@
 """The composition root: Settings -> services. The only package that names concrete engines.
 
 adapters   engines and embedders, by the setting that names them
+glance     of the store, what one search from the shell needs
 memory     the store's subjects
 services   the rest: analyzer, index, search, editing
 """

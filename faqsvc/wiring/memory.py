@@ -129,8 +129,13 @@ class Memory:
 
     def _has_store(self) -> bool:
         """Whether there is one yet, asked without loading its libraries: a search from the shell makes none."""
+        file = self._store_file()
+        return file is None or file.exists()
+
+    def _store_file(self) -> Path | None:
+        """Of SQLite; None for another database."""
         address = self.settings.store
-        return not address.startswith("sqlite:///") or Path(address.removeprefix("sqlite:///")).exists()
+        return Path(address.removeprefix("sqlite:///")) if address.startswith("sqlite:///") else None
 
     @cached_property
     def articles(self) -> "Articles":

@@ -14,9 +14,10 @@ from faqsvc.errors import EngineUnavailable
 from faqsvc.model import Steering
 from faqsvc.search import EVERY_STEP, HelpSearch, SearchService, StandbySearch, Step
 from faqsvc.search.dictionaries import Dictionaries
-from faqsvc.search.steering import Fixed
+from faqsvc.search.steering import Fixed, SteeringSource
 from faqsvc.semantics import QueryEmbedder, VectorCache, VectorMaker
 from faqsvc.wiring.adapters import ENGINES, Semantics, local_engine, semantics_of
+from faqsvc.wiring.glance import live_in
 from faqsvc.wiring.memory import Memory
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Services(Memory):
     """Everything that the doors use, each made when first asked for."""
 
     steps: frozenset[Step] = EVERY_STEP
+    once: bool = False  # for one search of the shell, which does not wait for the store's libraries
 
     @cached_property
     def analyzer(self) -> Analyzer:
@@ -162,6 +164,13 @@ class Services(Memory):
             dictionaries=self.settings.dictionaries,
             popular=self.settings.suggested_words,
             steps=self.steps,
-            steering=self.steering if self._has_store() else None,
+            steering=self._decided(),
             embedder=self.query_embedder,
         )
+
+    def _decided(self) -> SteeringSource | None:
+        if not self._has_store():
+            return None
+        file = self._store_file() if self.once else None
+        glimpsed = live_in(file) if file else None
+        return self.steering if glimpsed is None else Fixed(glimpsed)

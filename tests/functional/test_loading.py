@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from faqsvc.engines.whoosh_engine import WhooshEngine
+from faqsvc.store import Store
 
 _WRITERS = {"bs4", "openpyxl", "yaml", "markdown_it", "tqdm", "multiprocessing.pool", "concurrent.futures.process"}
 _STORE = {"sqlalchemy", "alembic", "argon2", "faqsvc.store"}
@@ -35,6 +36,9 @@ def test_a_search_from_the_shell_loads_neither_web_nor_store_nor_writers(
     sample_engine: WhooshEngine, sample_index: Path, tmp_path: Path
 ) -> None:
     assert sample_engine.live()
-    modules = loaded(_SHELL, sample_index, tmp_path / "none.db")
-    assert "faqsvc.search" in modules
-    assert not modules & (_WRITERS | _STORE | _WEB | _OTHERS)
+    decided = Store(f"sqlite:///{tmp_path}/store.db")
+    decided.ready()
+    for store in ("none.db", "store.db"):
+        modules = loaded(_SHELL, sample_index, tmp_path / store)
+        assert "faqsvc.search" in modules
+        assert not modules & (_WRITERS | _STORE | _WEB | _OTHERS)
