@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
+from typing import IO
 
 
 def free_port() -> int:
@@ -20,10 +21,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def started(index: Path, *, module: str = "faqsvc", **settings: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+def started(
+    index: Path, *, module: str = "faqsvc", output: IO[bytes] | None = None, **settings: str
+) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """A server over `index` as a process, and its base address; it is told to end, unless it has ended by itself.
 
-    `settings` by their environment variables' names, lower case.
+    `settings` by their environment variables' names, lower case; `output`: where its stderr goes.
     """
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("FAQSVC_")}
@@ -32,7 +35,7 @@ def started(index: Path, *, module: str = "faqsvc", **settings: str) -> Iterator
     environment |= {"FAQSVC_STORE": f"sqlite:///{own}/faqsvc.db", "FAQSVC_SECRET_KEY_FILE": str(own / "secret-key")}
     environment |= {f"FAQSVC_{name.upper()}": value for name, value in settings.items()}
     command = [sys.executable, "-m", module, *(["serve"] if module == "faqsvc" else [])]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as process:
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=output) as process:
         try:
             address = f"http://127.0.0.1:{port}"
             until = monotonic() + 60

@@ -12,6 +12,7 @@ from faqsvc.desk.quality.table import write_csv
 from faqsvc.errors import SourceError
 from faqsvc.evaluation import read_judgments
 from faqsvc.model import Resolution
+from faqsvc.privacy import mask
 from faqsvc.wiring import Services
 
 
@@ -77,6 +78,6 @@ def settle(services: Services, key: str, *, resolution: str | None, by: str, not
         raise click.UsageError("give either --as or --reopen")
     services.store.ready()
     if resolution:
-        services.findings.settle(key, Resolution(resolution), author=by, note=note)
+        services.findings.settle(key, Resolution(resolution), author=by, note=mask(note).text)
     elif not services.findings.reopen(key):
         raise click.UsageError(f"{key} is not settled")

@@ -17,6 +17,7 @@ from faqsvc.errors import ArticleChanged, ArticleError
 from faqsvc.indexing import content_digest
 from faqsvc.model import Entry
 from faqsvc.model.article import Action, Article, ArticleState, Fate, Revision
+from faqsvc.privacy import mask
 from faqsvc.store import Articles, Edit, Outbox
 from faqsvc.store.base import KOREA
 
@@ -86,7 +87,7 @@ class Editor:
             entry, state, Action.DRAFTED, author, _newest(article), publish=False, note=note, review=review,
             target=article.target if article else "",
         )  # fmt: skip
-        return Saved(self._articles.save(edit), live=True)
+        return Saved(self._articles.save(_masked(edit)), live=True)
 
     def publish(
         self,
@@ -144,6 +145,7 @@ class Editor:
         return self._save(step)
 
     def _save(self, edit: Edit) -> Saved:
+        edit = _masked(edit)
         event = _EVENTS.get(edit.state)
         telling = (
             self._outbox.telling(self._hooks, event, _body(event, edit, self._root)) if event and self._hooks else None
@@ -196,6 +198,11 @@ class Together(Editor):
     def finish(self) -> None:
         if self._waiting:
             self.live = self._publisher.apply(*self._waiting)
+
+
+def _masked(edit: Edit) -> Edit:
+    """Why something was changed is often told with who asked for it."""
+    return replace(edit, note=mask(edit.note).text)
 
 
 def _changed() -> Article | None:

@@ -82,7 +82,7 @@ def _feedback(entry_id: str) -> Feedback:
     reason = request.form.get("reason", "")
     if reason and reason not in list(Complaint):
         raise RequestError("bad_reason", f"reason is one of {', '.join(Complaint)}", parameter="reason")
-    comment = mask(clean_text(request.form.get("comment", "")[:LONGEST_COMMENT])).text
+    comment = mask(clean_text(request.form.get("comment", ""))).text[:LONGEST_COMMENT]
     complaint = Complaint(reason) if reason and helpful == "no" else None
     return Feedback(entry_id, helpful == "yes", complaint, comment, now())
 

@@ -8,6 +8,7 @@ import logging
 import re
 import sys
 from contextvars import ContextVar
+from http import HTTPMethod
 from itertools import count
 from secrets import token_hex
 from time import perf_counter
@@ -36,9 +37,20 @@ def configure(form: LogFormat) -> None:
         )
     else:
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.getLogger("gunicorn.error").addFilter(_without_what_was_sent)
     logging.basicConfig(
         level=logging.INFO if form is LogFormat.JSON else logging.WARNING, handlers=[handler], force=True
     )
+
+
+def _without_what_was_sent(record: logging.LogRecord) -> bool:
+    """Gunicorn quotes the line or the header that it refuses, and the address at which an application broke."""
+    said = record.getMessage()
+    for known in ("Invalid request", "Error handling request"):
+        if said.startswith(known):
+            error = record.exc_info[1] if record.exc_info else None
+            record.msg, record.args, record.exc_info = known + (f": {type(error).__name__}" if error else ""), (), None
+    return True
 
 
 def install(app: Flask) -> None:
@@ -64,7 +76,7 @@ def _finish(response: Response) -> Response:
     if log.isEnabledFor(logging.INFO) and "received" in g:
         log.info(
             "%s %s",
-            request.method,
+            request.method if request.method in HTTPMethod.__members__ else "unknown",  # any word can be sent as one
             request.url_rule.rule if request.url_rule else "unknown",
             extra={"status": response.status_code, "ms": round(1e3 * (perf_counter() - g.received), 2)},
         )

@@ -77,6 +77,12 @@ def test_comments_are_masked_cleaned_and_cut(office: Office) -> None:
     assert len(kept.comment) <= LONGEST_COMMENT
 
 
+def test_a_number_that_the_limit_cuts_is_masked_as_well(office: Office) -> None:
+    give(office.client(), comment="가" * (LONGEST_COMMENT - 13) + " 010-1234-5678")
+    (kept,) = office.services.feedbacks.of("110001")
+    assert not set("12345678") & set(kept.comment)
+
+
 def test_sent_a_hundred_times_it_is_one(office: Office) -> None:
     answers = [give(office.client()).status_code for _ in range(100)]
     assert answers == [303] * 30 + [429] * 70

@@ -223,7 +223,7 @@ def _me() -> str:
 
 
 def _note() -> str:
-    return request.form.get("note", "")[:200]
+    return request.form.get("note", "")
 
 
 def _to(article_id: str, done: str) -> BaseResponse:

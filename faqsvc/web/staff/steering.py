@@ -10,6 +10,7 @@ from faqsvc.errors import SourceError, StaleDraft
 from faqsvc.evaluation.judgments import Judged, read_judgments
 from faqsvc.evaluation.trial import Trial, try_change
 from faqsvc.model import Account, Role, Steering
+from faqsvc.privacy import mask
 from faqsvc.search.steering import problems
 from faqsvc.web.addresses import at
 from faqsvc.web.staff import steering_forms as forms
@@ -79,7 +80,7 @@ class _Views:
     def publish(self) -> BaseResponse:
         account = signed_in()
         try:
-            self.services.steerings.publish(account, note=request.form.get("note", "").strip())
+            self.services.steerings.publish(account, note=mask(request.form.get("note", "").strip()).text)
         except StaleDraft:
             return self._page(error=_STALE)
         return redirect(at("/admin/steering/history"), 303)

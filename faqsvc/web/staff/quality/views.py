@@ -58,7 +58,7 @@ class QualityViews:
         do, _, gone = request.form.get("do", "").partition(":")
         if do not in list(Resolution) or (do == Resolution.MERGED and gone not in finding.entry_ids):
             abort(400)
-        note = mask(" ".join(clean(request.form.get("note", "")).split())[:LONGEST_NOTE]).text
+        note = mask(" ".join(clean(request.form.get("note", "")).split())).text[:LONGEST_NOTE]
         try:
             if do == Resolution.MERGED:
                 self._merge(finding, gone, note)
