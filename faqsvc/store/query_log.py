@@ -2,7 +2,8 @@
 
 - a query that is typed on (상, 상담, 상담원) within seconds is one ask, the last;
 - the same query again within half an hour (a reload, a further page, a chosen category) is the same ask;
-- an article belongs to the last ask of its reader that showed it.
+- an article belongs to the last ask of its reader that showed it;
+- of one query, five asks of one source count on a day: nobody makes it popular alone.
 
 Queries come masked (faqsvc.usage); readers go by a name for one day (faqsvc.web.readers).
 """
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Date, Float, ForeignKey, String, Text, delete, or_, select
+from sqlalchemy import Date, Float, ForeignKey, String, Text, delete, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from faqsvc.korean.jamo import decompose
@@ -23,6 +24,8 @@ _TYPING = timedelta(seconds=10)
 _SAME_ASK = timedelta(minutes=30)
 _LOOKED_BACK = 5  # asks of a reader that an opened article may belong to
 _NAME = 60
+_SOURCE = 16  # characters that the names of all readers of one address begin with
+_MOST_OF_A_SOURCE = 5
 
 
 class Door(StrEnum):
@@ -162,8 +165,15 @@ def _ask(session: Session, event: Asked) -> None:
     elif earlier and _typed_on(earlier[0], event):
         for name, value in event.columns().items():
             setattr(earlier[0], name, value)
-    else:
+    elif not _insisted(session, event):
         session.add(QueryRow(**event.columns(), opened=False))
+
+
+def _insisted(session: Session, event: Asked) -> bool:
+    """Whether its source has asked this so often today that it counts no more."""
+    source = func.substr(QueryRow.reader, 1, _SOURCE) == event.reader[:_SOURCE]
+    asked = select(func.count()).where(QueryRow.key == event.key, QueryRow.day == day_of(event.asked), source)
+    return (session.scalar(asked) or 0) >= _MOST_OF_A_SOURCE
 
 
 def _typed_on(row: QueryRow, event: Asked) -> bool:

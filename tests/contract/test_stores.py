@@ -366,6 +366,23 @@ def test_reports(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     assert reports.frequent(limit=1) == ["챗봇"]
 
 
+def test_one_source_makes_no_query_popular(store: Store) -> None:
+    log, reports, days = QueryLog(store), Reports(store), Period(date(2026, 11, 25), date(2026, 11, 26))
+    source = "a1b2c3d4e5f60718"
+    for at in range(60):  # other names of one address, other queries between
+        name = f"{source}{at % 20:016x}"
+        log.write(
+            [asked("광고 문구", reader=name, after=at * 300), asked(f"딴말{at}", reader=name, after=at * 300 + 99)]
+        )
+    for at in range(7):
+        log.write([asked("환불", reader=f"{at:016x}{0:016x}", after=at)])
+    found = {one.query: one.asked for one in reports.queries(days, limit=500)}
+    assert (found["광고 문구"], found["환불"]) == (5, 7)
+    assert reports.queries(days, limit=1)[0].query == "환불"
+    log.write([asked("광고 문구", reader=f"{source}{0:016x}", after=86_400)])
+    assert {one.query: one.asked for one in reports.queries(days, limit=500)}["광고 문구"] == 6  # another day
+
+
 def test_versions_of_steering(store: Store, accounts: Accounts) -> None:
     steerings = Steerings(store)
     mina, jun = (accounts.add(name, PASSWORD, Role.EDITOR) for name in ("mina", "jun"))

@@ -68,6 +68,17 @@ def test_nothing_personal_is_on_the_disk(recorders: list[Recorder], office: Offi
             assert secret not in held, path.name
 
 
+def test_readers_of_one_address_are_one_source(recorders: list[Recorder], office: Office) -> None:
+    for number in range(3):
+        agent = {"User-Agent": f"Mozilla/5.0 ({number})"}
+        office.client().get("/search?query=알림", headers=agent, environ_overrides={"REMOTE_ADDR": "198.51.100.7"})
+    office.client().get("/search?query=알림", headers=AGENT, environ_overrides={"REMOTE_ADDR": "198.51.100.8"})
+    names = [str(row[0]) for row in rows(office, recorders, "reader")]
+    assert len(set(names)) == 4
+    assert len({name[:16] for name in names[:3]}) == 1
+    assert names[3][:16] != names[0][:16]
+
+
 @pytest.mark.parametrize(
     "agent", ["Googlebot/2.1", "Mozilla/5.0 (compatible; Yeti/1.1)", "Some-Crawler", "bingbot/2.0"]
 )
