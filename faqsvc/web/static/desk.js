@@ -14,6 +14,7 @@ const ask = (url, body) =>
 // What was made last; text that differs from it was written over by hand and goes out as it stands.
 let made = text ? { text: text.value, html: text.dataset.html, entries: text.dataset.entries } : null;
 let asked = 0;
+let making = null; // the reply that is on its way; what is copied is that one
 
 async function make() {
   const turn = ++asked;
@@ -65,6 +66,7 @@ function htmlOf(value) {
 }
 
 async function copied() {
+  await making;
   const value = text.value;
   const kinds = { "text/plain": new Blob([value], { type: "text/plain" }) };
   const rich = !["markdown", "html"].includes(document.getElementById("format")?.value);
@@ -93,7 +95,7 @@ if (copy) {
 if (form) {
   document.getElementById("make").hidden = true;
   form.addEventListener("change", (event) => {
-    if (event.target !== text) make();
+    if (event.target !== text) making = make();
   });
   form.addEventListener("submit", async (event) => {
     const button = event.submitter;
