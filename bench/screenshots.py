@@ -14,13 +14,21 @@ from playwright.sync_api import Page, sync_playwright
 from bench.browser import CHROMIUM
 from bench.corpus import DATA
 from faqsvc.analysis import make_analyzer
+from faqsvc.config import load_settings
 from faqsvc.engines.whoosh_engine import WhooshEngine
 from faqsvc.indexing import DataFolder, Indexer, read
+from faqsvc.model import Role
+from faqsvc.wiring import Services
 from tests.serving import serving
 
 INTO = Path(__file__).parent.parent / "docs" / "images"
 PHONE = (390, 844)
 DESKTOP = (1280, 800)
+_EDITOR, _PASSWORD = "haneul", "바다 위의 작은 종이배"
+_MESSAGE = """안녕하세요 윤슬기라고 합니다. 010-7391-5528
+이모티콘을 잘못 샀는데 환불 되나요? 아직 한 번도 안 썼어요ㅠㅠ
+그리고 아이폰에서 단톡방 조용히 나가는 방법 알려 주세요.
+굿즈 인형은 언제 배송되나요?"""
 _REFUND = f"/search?query={quote('이모티콘 환불')}"
 
 
@@ -39,11 +47,21 @@ def _type(page: Page) -> None:
     page.keyboard.press("ArrowDown")
 
 
+def _read_message(page: Page) -> None:
+    page.fill("[name=name]", _EDITOR)
+    page.fill("[name=password]", _PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.fill("#message", _MESSAGE)
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("#reply-form")
+
+
 PICTURES = (
     Picture("home", "/", DESKTOP),
     Picture("results", _REFUND, DESKTOP),
     Picture("article", "/helps_html/610007?locale=ko#step-2", DESKTOP),
     Picture("article-english-dark", "/helps_html/410021?locale=en", DESKTOP, "dark"),
+    Picture("desk", "/staff/sign-in?next=/desk", (1280, 900), act=_read_message),
     Picture("phone-home", "/", PHONE),
     Picture("phone-typing", "/", PHONE, act=_type),
     Picture("phone-results-dark", _REFUND, PHONE, "dark"),
@@ -59,10 +77,15 @@ PICTURES = (
 
 def take() -> None:
     with TemporaryDirectory() as folder, sync_playwright() as driver:
-        index = Path(folder)
+        index = Path(folder) / "index"
+        store = f"sqlite:///{folder}/faqsvc.db"
         Indexer(WhooshEngine(index), make_analyzer("mecab")).build(read(DataFolder(DATA).sources()).entries)
+        services = Services(load_settings({}, overrides={"store": store, "index": index}))
+        services.accounts.add(_EDITOR, _PASSWORD, Role.EDITOR, display="이하늘")
+        services.store.close()
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        with serving(index, contact_url="https://sodam.example/contact") as site:
+        told = {"contact_url": "https://sodam.example/contact", "base_url": "https://help.sodam.example"}
+        with serving(index, store=store, secret_key_file=f"{folder}/key", **told) as site:
             for picture in PICTURES:
                 width, height = picture.size
                 page = browser.new_page(

@@ -17,7 +17,8 @@ from tests.functional.staff import Office, post, token
 MESSAGE = """안녕하세요 윤슬기입니다. 아이폰 쓰고 있어요.
 단톡방에서 조용히 나가는 방법 알려 주세요. 그리고 굿즈 인형은 언제 배송되나요?
 연락처 010-7391-5528, 계좌 국민은행 482911-04-773920, seulgi.yoon@mail.example"""
-RAW = ("윤슬기", "7391", "5528", "482911", "773920", "seulgi")
+# Long enough to stand in no token and in no time of day, as four digits do one day.
+RAW = ("윤슬기", "7391-5528", "73915528", "482911-04", "48291104", "04-773920", "seulgi")
 
 
 @pytest.fixture
