@@ -44,6 +44,10 @@ def test_what_is_refused(data: bytes, reason: str) -> None:
     assert refused.value.reason == reason
 
 
+def test_a_lost_character_or_two_are_the_text_s_own() -> None:
+    assert decode("한 글자\ufffd 없음".encode()) == "한 글자\ufffd 없음"
+
+
 @given(st.binary(max_size=300))
 def test_any_bytes_are_text_or_refused(data: bytes) -> None:
     try:
