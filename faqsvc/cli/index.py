@@ -1,16 +1,20 @@
 """`faqsvc index build|update|status|verify`."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from faqsvc.cli.progress import progress
 from faqsvc.cli.sources import tell_change, tell_conflicts, tell_rejections
 from faqsvc.errors import IndexMissing, SettingsError, SourceError
-from faqsvc.indexing import DataFolder, read
+from faqsvc.indexing import Batch, DataFolder, read
 from faqsvc.semantics import NAME
 from faqsvc.semantics import read as read_vectors
 from faqsvc.wiring import Services
+
+if TYPE_CHECKING:
+    from faqsvc.editing import Rebuilt
 
 _SOURCES = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 
@@ -46,16 +50,23 @@ def update(services: Services, paths: tuple[Path, ...]) -> None:
 
 
 def _write(services: Services, paths: tuple[Path, ...], *, fresh: bool) -> None:
+    from faqsvc.editing import in_turn  # loads the store's libraries, which `index status` needs not
+
     sources = paths or DataFolder(services.settings.data).sources()
-    batch = read(sources)
+    source = ", ".join(map(str, sources))
+
+    def rebuilt() -> "tuple[Batch, Rebuilt]":
+        batch = read(sources)
+        if not batch.entries:
+            tell_rejections(batch.rejections)
+            raise SourceError(f"{source}: no entries, so the index stays as it is")
+        with progress("indexing") as told:
+            return batch, services.publisher.rebuild(batch.entries, fresh=fresh, source=source, progress=told)
+
+    batch, done = in_turn(rebuilt)
     tell_rejections(batch.rejections)
-    if not batch.entries:
-        raise SourceError(f"{', '.join(map(str, sources))}: no entries, so the index stays as it is")
-    with progress("indexing") as report:
-        source = ", ".join(map(str, sources))
-        rebuilt = services.publisher.rebuild(batch.entries, fresh=fresh, source=source, progress=report)
-    tell_change(rebuilt.change, rejected=len(batch.rejections))
-    tell_conflicts(rebuilt.conflicts)
+    tell_change(done.change, rejected=len(batch.rejections))
+    tell_conflicts(done.conflicts)
     raise SystemExit(1 if batch.rejections else 0)
 
 

@@ -139,8 +139,12 @@ def import_(
     others = ", ".join(f"{count:,} {reason}" for reason, count in passed_over.most_common())
     click.echo(f"{taken:,} entries read, {len(rejections):,} rejected" + (f"; passed over: {others}" if others else ""))
     if taken and not dry_run:
+        from faqsvc.editing import in_turn  # loads the store's libraries, which a dry run needs not
+
         with progress("indexing") as told:
-            rebuilt = services.publisher.rebuild(read(folder.sources()).entries, fresh=False, progress=told)
+            rebuilt = in_turn(
+                lambda: services.publisher.rebuild(read(folder.sources()).entries, fresh=False, progress=told)
+            )
         tell_change(rebuilt.change, rejected=len(rejections))
         tell_conflicts(rebuilt.conflicts)
     raise SystemExit(0 if taken and not rejections else 1)

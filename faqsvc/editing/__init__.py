@@ -7,6 +7,6 @@ reads it can show one.
 """
 
 from faqsvc.editing.editor import Editor, Saved
-from faqsvc.editing.publishing import Index, Publisher, Rebuilt
+from faqsvc.editing.publishing import Index, Publisher, Rebuilt, in_turn
 
-__all__ = ["Editor", "Index", "Publisher", "Rebuilt", "Saved"]
+__all__ = ["Editor", "Index", "Publisher", "Rebuilt", "Saved", "in_turn"]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Thread
 from time import monotonic, sleep
+from typing import TypeVar
 
 from faqsvc.engines.port import Engine
 from faqsvc.errors import FaqError, IndexBusy, IndexError_, IndexMissing
@@ -18,9 +19,11 @@ from faqsvc.model import Entry
 from faqsvc.store import Articles, Edited
 
 log = logging.getLogger(__name__)
+Done = TypeVar("Done")
 
 _PATIENCE = 5.0  # seconds that an edit waits for another writer before it goes on in the background
 _LATER = 600.0  # seconds that the background goes on trying
+_TURN = 60.0  # seconds that who rebuilds waits for its turn; an edit's takes less than one
 _AGAIN = 0.1
 _ROUNDS = 3  # an edit that comes in while everything is written is written in another round
 
@@ -53,7 +56,7 @@ class Publisher:
     def apply(self, *article_ids: str) -> bool:
         """Bring these articles into the indexes as the store has them; False when that goes on in the background."""
         try:
-            self._within(_PATIENCE, article_ids)
+            _patient(lambda: self._write(article_ids), seconds=_PATIENCE)
         except IndexBusy:
             Thread(target=self._later, args=(article_ids,), daemon=True).start()
             return False
@@ -105,21 +108,9 @@ class Publisher:
         finally:
             reader.close()
 
-    def _within(self, seconds: float, article_ids: Collection[str]) -> None:
-        until = monotonic() + seconds
-        while True:
-            try:
-                self._write(article_ids)
-            except IndexBusy:
-                if monotonic() > until:
-                    raise
-                sleep(_AGAIN)
-            else:
-                return
-
     def _later(self, article_ids: Collection[str]) -> None:
         try:
-            self._within(_LATER, article_ids)
+            _patient(lambda: self._write(article_ids), seconds=_LATER)
         except FaqError as error:
             log.error("%s are not in the index yet: %s", ", ".join(article_ids), error)  # noqa: TRY400 - one line says all
 
@@ -158,3 +149,21 @@ class Publisher:
 
 def _overlay(edited: Edited) -> Overlay:
     return Overlay(edited.public, edited.internal, edited.hidden, edited.bases)
+
+
+def in_turn(work: Callable[[], Done]) -> Done:
+    """`work` reads the files and rebuilds; while another process is writing it is begun again, since that one may have
+    changed what was read. Raises IndexBusy."""
+    return _patient(work, seconds=_TURN)
+
+
+def _patient(work: Callable[[], Done], *, seconds: float) -> Done:
+    """Again and again while another process is writing. Raises IndexBusy."""
+    until = monotonic() + seconds
+    while True:
+        try:
+            return work()
+        except IndexBusy:
+            if monotonic() > until:
+                raise
+            sleep(_AGAIN)

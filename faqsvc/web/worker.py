@@ -1,8 +1,9 @@
 """gunicorn's threaded worker with bounds: how many requests wait, how long a client may take to send one.
 
-gunicorn's own queues without end, so that under overload everybody waits until all give up; and a client that sends
-its request byte by byte keeps a thread as long as it likes. Here a thread is taken when the first bytes have come, a
-request that finds the queue full is answered 503 at once, and a client past its time is cut off.
+gunicorn's own queues without end, so that under overload everybody waits until all give up; a client that sends its
+request byte by byte keeps a thread as long as it likes; and one that does not hang up after its answer holds the main
+loop, everybody's, for two seconds. Here a thread is taken when the first bytes have come, a request that finds the
+queue full is answered 503 at once, and a client past its time is cut off.
 
 When no file handle is left, connections that wait for nothing are closed to answer others: gunicorn's own worker dies.
 
@@ -14,7 +15,8 @@ import logging
 import selectors
 import socket
 from base64 import b64encode
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from hashlib import sha256
@@ -22,7 +24,7 @@ from threading import Lock
 from time import monotonic, sleep
 from typing import Any
 
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.workers.gthread import TConn, ThreadWorker
 
 log = logging.getLogger(__name__)
 
@@ -30,8 +32,11 @@ WAITING_A_THREAD = 3  # a page takes 3 ms, so the last of the queue waits about 
 HEAD_SECONDS = 10.0  # from a request's first byte to the end of its head
 WHOLE_SECONDS = 40.0  # to the end of its answer, body and slow readers included
 RETRY_SECONDS = 2
-_REFUSED_AT_ONCE = 64  # further ones are cut off: saying no must not cost more than saying yes
-_DRAIN_SECONDS = 0.2
+_IN_FLOOD = 4  # the share of the threads that work then: they compute, and would take the processor from each other
+_ACCEPTED_AT_ONCE = 64
+_READ = 65_536  # bytes
+_LATELY = 0.1  # seconds
+_PARTING_SECONDS = 2.0  # that a client has to hang up
 _TOLD_EVERY = 60.0  # seconds
 _BREATH = 0.01  # where every connection is being answered: one of them is done soon
 
@@ -58,50 +63,131 @@ REFUSAL = (
 )
 
 
+class _Connection(TConn):  # type: ignore[misc]  # gunicorn ships no types
+    """gunicorn's waits for the client to hang up, in the main loop; here the poller does."""
+
+    def __init__(self, worker: "BoundedWorker", sock: socket.socket, client: Any, server: Any) -> None:
+        super().__init__(worker.cfg, sock, client, server)
+        self._worker = worker
+
+    def close(self, graceful: bool = False) -> None:  # noqa: FBT001, FBT002 (gunicorn's)
+        if graceful:
+            self._worker.part(self)
+        else:
+            super().close()
+
+
+class Flood:
+    """Whether most of those who came lately were refused. Then nobody waits in the queue, which is for bursts: as many
+    are answered without it, each in a tenth of the time."""
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self.on = False
+        self._clock = clock
+        self._began = 0.0
+        self._came = self._refused = 0
+
+    def came(self, *, admitted: bool) -> None:
+        now = self._clock()
+        if now > self._began + _LATELY:
+            self.on = 2 * self._refused > self._came and now < self._began + 2 * _LATELY
+            self._began, self._came, self._refused = now, 0, 0
+        self._came += 1
+        self._refused += not admitted
+
+
 class BoundedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._lock = Lock()
-        self._waiting = 0
-        self._refusing = 0
-        self._refusals = ThreadPoolExecutor(1, thread_name_prefix="refusals")
+        self._in_flight = 0
+        self._flood = Flood()
+        self._parting: deque[Any] = deque()
         self._deadlines: dict[Any, float] = {}
         self._told = float("-inf")
 
     def accept(self, listener: Any) -> None:
-        try:
-            super().accept(listener)
-        except OSError as error:
-            if error.errno not in (errno.EMFILE, errno.ENFILE):
-                raise
-            self._make_room()
+        """Whoever has come, up to a bound: one at each look at the poller is too few where threads compute."""
+        for _ in range(_ACCEPTED_AT_ONCE):
+            try:
+                sock, client = listener.accept()
+            except OSError as error:
+                if error.errno in (errno.EMFILE, errno.ENFILE):
+                    self._make_room()
+                elif error.errno not in (errno.EAGAIN, errno.ECONNABORTED):
+                    raise
+                return
+            if self._full() and _heard(sock):
+                self._flood.came(admitted=False)
+                _say_no(sock)
+                continue
+            self.nr_conns += 1
+            self._wait_for_first_bytes(_Connection(self, sock, client, listener.getsockname()))
 
     def _make_room(self) -> None:
         """The connection stays in the listener's queue, and is accepted when the poller is asked next."""
         if monotonic() > self._told + _TOLD_EVERY:
             self._told = monotonic()
             log.error("no file handle is left: idle connections are closed; raise the limit of open files (ulimit -n)")
-        for idle in (self.keepalived_conns, self.pending_conns):
+        for idle in (self._parting, self.keepalived_conns, self.pending_conns):
             if idle:
-                conn = idle.popleft()
-                self.poller.unregister(conn.sock)
-                self.nr_conns -= 1
-                conn.close()
+                self._drop(idle.popleft())
                 return
         sleep(_BREATH)
 
+    def on_client_socket_readable(self, conn: Any, client: Any) -> None:
+        if _open(conn):
+            super().on_client_socket_readable(conn, client)
+
+    def on_pending_socket_readable(self, conn: Any, client: Any) -> None:
+        if _open(conn):
+            super().on_pending_socket_readable(conn, client)
+
     def enqueue_req(self, conn: Any) -> None:
-        """In the main loop: a connection is new, or readable again."""
-        if not conn.initialized and not conn.data_ready:
-            self._wait_for_first_bytes(conn)
-            return
-        with self._lock:
-            full = self._waiting >= WAITING_A_THREAD * self.cfg.threads
-            self._waiting += not full
-        if full:
-            self._refuse(conn)
-        else:
+        """In the main loop: a connection can be read."""
+        admitted = not self._full()
+        self._flood.came(admitted=admitted)
+        if admitted:
+            with self._lock:
+                self._in_flight += 1
             super().enqueue_req(conn)
+        else:
+            _heard(conn.sock)
+            _say_no(conn.sock)
+            self.nr_conns -= 1
+
+    def _full(self) -> bool:
+        threads = self.cfg.threads
+        most = max(1, threads // _IN_FLOOD) if self._flood.on else threads * (1 + WAITING_A_THREAD)
+        return bool(self._in_flight >= most)
+
+    def part(self, conn: Any) -> None:
+        """The answer was sent; what the client still sends is read, lest the end of the answer is lost to a reset."""
+        self.nr_conns += 1
+        conn.sock.settimeout(0)
+        with suppress(OSError):
+            conn.sock.shutdown(socket.SHUT_WR)
+        conn.timeout = monotonic() + _PARTING_SECONDS
+        self._parting.append(conn)
+        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._parted, conn))
+
+    def _parted(self, conn: Any, _sock: Any) -> None:
+        if not _open(conn):
+            return
+        try:
+            if conn.sock.recv(_READ):
+                return
+        except BlockingIOError:
+            return
+        except OSError:
+            pass  # a reset is an end too
+        self._parting.remove(conn)
+        self._drop(conn)
+
+    def _drop(self, conn: Any) -> None:
+        self.poller.unregister(conn.sock)
+        self.nr_conns -= 1
+        conn.close()
 
     def _wait_for_first_bytes(self, conn: Any) -> None:
         conn.timeout = monotonic() + self.cfg.keepalive
@@ -112,13 +198,13 @@ class BoundedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no ty
     def handle(self, conn: Any) -> Any:
         """In a thread."""
         with self._lock:
-            self._waiting -= 1
             self._deadlines[conn] = monotonic() + HEAD_SECONDS
         try:
             return super().handle(conn)
         finally:
             with self._lock:
                 self._deadlines.pop(conn, None)
+                self._in_flight -= 1
 
     def handle_request(self, req: Any, conn: Any) -> Any:
         with self._lock:
@@ -129,31 +215,33 @@ class BoundedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no ty
         """Once a second or oftener, in the main loop."""
         super().murder_pending()
         now = monotonic()
+        while self._parting and self._parting[0].timeout < now:
+            self._drop(self._parting.popleft())
         with self._lock:
             late = [conn for conn, deadline in self._deadlines.items() if deadline < now]
         for conn in late:
             with suppress(OSError):
                 conn.sock.shutdown(socket.SHUT_RDWR)  # its thread then reads an end, or fails to write
 
-    def _refuse(self, conn: Any) -> None:
-        if self._refusing >= _REFUSED_AT_ONCE:
-            self.nr_conns -= 1
-            conn.close()
-            return
-        self._refusing += 1
-        said = self._refusals.submit(_say_no, conn)
-        said.add_done_callback(lambda _: self.method_queue.defer(self._refused))
 
-    def _refused(self) -> None:
-        self._refusing -= 1
-        self.nr_conns -= 1
+def _open(conn: Any) -> bool:
+    """False for one that was closed to make room after the poller had told that it can be read."""
+    return bool(conn.sock.fileno() >= 0)
 
 
-def _say_no(conn: Any) -> None:
-    """What was sent is read first: closing with unread bytes resets the connection, and the answer with it."""
+def _heard(sock: socket.socket) -> bool:
+    """Whether something was sent; it is read, since closing with unread bytes resets the connection, answer and all."""
+    try:
+        sock.recv(_READ, socket.MSG_DONTWAIT)
+    except BlockingIOError:
+        return False
+    except OSError:
+        pass  # a reset is an end too
+    return True
+
+
+def _say_no(sock: socket.socket) -> None:
+    """It is smaller than any buffer, so that nothing waits."""
     with suppress(OSError):
-        conn.sock.settimeout(_DRAIN_SECONDS)
-        conn.sock.recv(65_536)
-        conn.sock.sendall(REFUSAL)
-        conn.sock.shutdown(socket.SHUT_WR)
-    conn.close()
+        sock.send(REFUSAL, socket.MSG_DONTWAIT)
+    sock.close()

@@ -132,6 +132,44 @@ def test_clients_that_send_nothing_keep_no_thread(tmp_path: Path, analyzer: Anal
                 one.close()
 
 
+def test_clients_that_do_not_hang_up_hold_nobody(tmp_path: Path, analyzer: Analyzer) -> None:
+    """They asked for the connection's end, and got it; each used to hold the main loop for two seconds."""
+    root = tmp_path / "index"
+    write(root, analyzer, 0)
+    with started(root, workers="1", threads="2") as (_, address):
+        assert search(address, "환불").status == 200
+        idle = []
+        try:
+            for _ in range(8):
+                one = socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2])))
+                idle.append(one)
+                one.sendall(b"GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                while one.recv(4096):
+                    pass
+            began = monotonic()
+            assert search(address, "환불").status == 200
+            assert monotonic() - began < 3, "not two seconds for each"
+        finally:
+            for one in idle:
+                one.close()
+
+
+def test_a_large_body_that_is_refused_is_answered(tmp_path: Path, analyzer: Analyzer) -> None:
+    """What is still coming is read, lest a reset takes the answer away."""
+    root = tmp_path / "index"
+    write(root, analyzer, 0)
+    with started(root, workers="1") as (_, address):
+        for _ in range(5):
+            with socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2]))) as one:
+                head = b"POST /api/v1/feedback HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                one.sendall(head + b"Content-Length: 3000000\r\nConnection: close\r\n\r\n" + bytes(3_000_000))
+                one.shutdown(socket.SHUT_WR)
+                said = b""
+                while piece := one.recv(65_536):
+                    said += piece
+            assert said.startswith(b"HTTP/1.1 4"), said[:200]
+
+
 @pytest.mark.slow
 def test_clients_that_send_byte_by_byte_are_cut_off(tmp_path: Path, analyzer: Analyzer) -> None:
     root = tmp_path / "index"

@@ -1,5 +1,6 @@
-"""Two builders at once: one works, the other says so and ends with 75; nothing is lost or doubled."""
+"""Two who write at once: one works, the other waits for its turn, or is told; nothing is lost or doubled."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from faqsvc.analysis import Analyzer
 from faqsvc.engines.whoosh_engine import WhooshEngine
 from faqsvc.errors import IndexBusy
+from faqsvc.parsing import write_jsonl
 from tests.faults.states import ROOT, answers, entries, write
 
 WRITER = """
@@ -62,3 +64,25 @@ def test_the_second_says_so(tmp_path: Path, analyzer: Analyzer) -> None:
     first.discard()
     assert answers(root, analyzer) == before
     assert write(root, analyzer, 1).added == 1
+
+
+def test_an_import_waits_for_its_turn(tmp_path: Path, analyzer: Analyzer) -> None:
+    """As one did not while editors saved: it was told to try again, with its file taken in and not to be found."""
+    (tmp_path / "data" / "articles").mkdir(parents=True)
+    for name, state in (("data/articles/old", 0), ("new", 1)):
+        with (tmp_path / f"{name}.jsonl").open("w", encoding="utf-8") as file:
+            write_jsonl(entries(state), file)
+    root = tmp_path / "index"
+    write(root, analyzer, 0)
+    settings = {"DATA": tmp_path / "data", "INDEX": root, "STORE": f"sqlite:///{tmp_path}/faqsvc.db"}
+    environment = {**os.environ, **{f"FAQSVC_{name}": str(value) for name, value in settings.items()}}
+    first = WhooshEngine(root).begin(fresh=False, fingerprint="x", analyzer="x", source="")
+    command = [sys.executable, "-m", "faqsvc", "import", str(tmp_path / "new.jsonl")]
+    with subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True) as importing:
+        with pytest.raises(subprocess.TimeoutExpired):
+            importing.wait(6)
+        first.discard()
+        said, _ = importing.communicate(timeout=60)
+    assert importing.returncode == 0
+    assert "24 changed" in said
+    assert len(answers(root, analyzer)[0]) > 0
