@@ -13,10 +13,11 @@ run: $(VENV)/.run-installed
 test: lint browser-checks
 	$(BIN)/python -m pytest -n auto -q -m "not slow"
 
-# Everything of docs/reliability.md, two hundred kills of each kind and half an hour of load: an hour or more.
+# Everything of docs/reliability.md, two hundred kills of each kind, ten times too many and half an hour of load: an hour or more.
 trust: test
 	$(BIN)/python -m pytest -n auto -q -m "slow and not cluster"
 	$(BIN)/python -m pytest -q -m cluster
+	$(BIN)/python -m bench.overload
 	$(BIN)/python -m bench.soak --minutes 30
 
 # axe-core and the Nu HTML checker, where there is an npm; the browser tests are skipped where there is none.

@@ -6,6 +6,7 @@ The rule a change must not break: `opened` gives a folder only when every byte o
 import gzip
 import json
 import os
+import shutil
 import tarfile
 import zlib
 from collections.abc import Iterator
@@ -13,7 +14,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from faqsvc.errors import BackupError
@@ -54,10 +54,13 @@ def pack(folder: Path, target: Path, *, about: dict[str, Any]) -> int:
 
 
 @contextmanager
-def opened(archive: Path) -> Iterator[Opened]:
-    """Raises BackupError for one that is damaged, cut, not ours, or reaches outside its folder."""
-    with TemporaryDirectory(prefix="faqsvc-restore-") as name:
-        folder = Path(name)
+def opened(archive: Path, *, place: Path) -> Iterator[Opened]:
+    """Unpacked at `place` for as long as it is needed; what a killed process has left there goes first.
+
+    Raises BackupError for one that is damaged, cut, not ours, or reaches outside its folder.
+    """
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with emptied(place) as folder:
         try:
             with gzip.open(archive) as packed:
                 with tarfile.open(fileobj=packed, mode="r:") as file:
@@ -67,6 +70,17 @@ def opened(archive: Path) -> Iterator[Opened]:
             yield _checked(folder, archive)
         except (OSError, EOFError, zlib.error, tarfile.TarError) as error:
             raise BackupError(f"{archive}: is damaged or no backup: {error}; nothing was changed") from error
+
+
+@contextmanager
+def emptied(place: Path) -> Iterator[Path]:
+    """A folder for its user alone, always at the same place: the next one removes what a killed process has left."""
+    shutil.rmtree(place, ignore_errors=True)
+    try:
+        place.mkdir(mode=0o700)
+        yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def _unpack(file: tarfile.TarFile, folder: Path) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from faqsvc import __version__
 from faqsvc.engines.port import KeptInFiles
 from faqsvc.errors import BackupError, IndexError_
-from faqsvc.operating.archives import opened, pack
+from faqsvc.operating.archives import emptied, opened, pack
 from faqsvc.store.dumps import Row, dump, load
 from faqsvc.wiring import Services
 
@@ -62,21 +62,17 @@ def back_up(services: Services, target: Path) -> BackedUp:
 @contextmanager
 def _making(target: Path) -> Iterator[Path]:
     """A folder beside the archive, so that the next backup removes what a killed one has left of the store."""
-    folder = target.with_name(f".{target.name}.making")
-    shutil.rmtree(folder, ignore_errors=True)
     try:
-        folder.mkdir(mode=0o700)
-        yield folder
+        with emptied(target.with_name(f".{target.name}.making")) as folder:
+            yield folder
     except OSError as error:
         raise BackupError(f"{target}: cannot be written: {error.strerror or error}") from error
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def restore(services: Services, archive: Path, *, replace: bool) -> Restored:
     """`replace`: what is there is moved aside; without it only an empty place is filled. Raises BackupError."""
-    with opened(archive) as found:
-        data = services.settings.data
+    data = services.settings.data
+    with opened(archive, place=data.with_name(f".{data.name}.unpacked")) as found:
         if not replace and data.exists() and any(data.iterdir()):
             raise BackupError(f"{data} is not empty; give --replace to move it aside, or set FAQSVC_DATA")
         made, revision = (str(found.about.get(name, "unknown")) for name in ("made", "revision"))

@@ -30,7 +30,7 @@ from faqsvc.errors import BackupError
 from faqsvc.indexing import DataFolder, Indexer, read
 from faqsvc.model import Entry, SearchRequest
 from faqsvc.operating.archives import opened
-from faqsvc.operating.backup import back_up
+from faqsvc.operating.backup import back_up, restore
 from faqsvc.parsing import write_jsonl
 from faqsvc.search import SearchService
 from faqsvc.store import Store
@@ -299,11 +299,46 @@ def test_of_a_backup(
             tally.lost.append("the archive")
         if target.exists():
             try:
-                with opened(target):
+                with opened(target, place=folder / "unpacked"):
                     pass
             except BackupError as error:
                 tally.mixed.append(str(error))
         tally.started(lambda: back_up(services(), target) and None)
     tally.check()
     assert [path.name for path in target.parent.iterdir()] == [target.name]
+    assert not list(temporary.iterdir())
+
+
+def test_of_a_restore(
+    folder: Path, rng: random.Random, services: Callable[[], Services], kills: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next restore is whole, whatever the killed one has left, and nothing of that stays."""
+    temporary = folder / "tmp"
+    temporary.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    archive = folder / "backup.tar.gz"
+    running = services()
+    running.store.ready()
+    running.store.close()
+    back_up(services(), archive)
+    whole = served(folder / "index")
+
+    def work(promise: Promise) -> None:
+        for _ in range(5):
+            restore(services(), archive, replace=True)
+            promise("done")
+
+    once = seconds(lambda: killed(work, after=None))
+    tally = Tally("restore")
+    for after in moments(kills, longest=once, rng=rng):
+        told = tally.killed(work, after=after)
+        if told and served(folder / "index") != whole:
+            tally.mixed.append("the index")
+        tally.started(lambda: restore(services(), archive, replace=True) and None)
+        if served(folder / "index") != whole or {one.id for one in _read(folder)} != whole.keys():
+            tally.lost.append("articles")
+        for kept in folder.glob("data.before-*"):
+            shutil.rmtree(kept)
+    tally.check()
+    assert not [path.name for path in folder.iterdir() if path.name.endswith((".unpacked", ".restoring"))]
     assert not list(temporary.iterdir())

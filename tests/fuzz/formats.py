@@ -168,7 +168,7 @@ def word_lists(data: bytes) -> None:
 def archive(data: bytes) -> None:
     path = folder() / "backup.tar.gz"
     path.write_bytes(gzip.compress(data, 1) if data[:2] != b"\x1f\x8b" else data)
-    with suppress(BackupError), opened(path) as found:
+    with suppress(BackupError), opened(path, place=path.with_name("unpacked")) as found:
         assert isinstance(found.about, dict), "about is no object"
 
 
