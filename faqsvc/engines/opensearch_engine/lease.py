@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from time import time
 from types import TracebackType
@@ -15,6 +16,7 @@ log = logging.getLogger(__name__)
 
 _LASTS = 60.0  # seconds after the last renewal; the clocks of writers must agree to within half of it
 _RENEWED = 15.0
+_TRIES = 3
 _INDEX = {
     "settings": {"number_of_shards": 1, "auto_expand_replicas": "0-1"},
     "mappings": {
@@ -43,18 +45,15 @@ class Lease:
     def check(self) -> None:
         """Renew it. Raises IndexBusy where another writer took over, since this one was thought dead."""
         with self._lock:
-            try:
-                self._write(self._version)
-            except Conflict as error:
-                raise IndexBusy("another process took over the writing of the index; nothing was changed") from error
+            self._as_holder(lambda: self._write(self._version))
 
     def release(self) -> None:
         self._released.set()
         self._keeper.join(timeout=5)
         with self._lock:
             try:
-                self._cluster.ask("DELETE", self._path, params=self._version, seconds=10)
-            except (Absent, Conflict, IndexError_) as error:
+                self._as_holder(lambda: self._cluster.ask("DELETE", self._path, params=self._version, seconds=10))
+            except (Absent, IndexError_) as error:
                 log.warning("the writer's lease was not given back: %s", error)  # it ends by itself
 
     def __enter__(self) -> "Lease":
@@ -62,6 +61,21 @@ class Lease:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.release()
+
+    def _as_holder(self, act: Callable[[], object]) -> None:
+        """Of a renewal whose answer was lost nobody knows whether it was done: the version may be another while the
+        owner is still this one. Raises IndexBusy where it is not."""
+        for _ in range(_TRIES):
+            try:
+                act()
+            except Conflict:
+                held = self._held()
+                if held is None or held["_source"]["owner"] != self._owner:
+                    break
+                self._version = _version(held)
+            else:
+                return
+        raise IndexBusy("another process took over the writing of the index; nothing was changed")
 
     def _take(self) -> None:
         try:
