@@ -1,7 +1,8 @@
-"""An EngineQuery against one generation on a cluster: at most three searches, then folding and paging here.
+"""An EngineQuery against one generation on a cluster: at most four searches, then folding and paging here.
 
-First the largest coverage (it decides what is a hit at all), then the hits with all counts, then the other members of
-the groups on the page. Folding is done here, as on arrays: best first, a group is listed at its first member.
+First the largest coverage, which decides what is a hit at all (one look where an entry has everything, else one more),
+then the hits with all counts, then the other members of the groups on the page. Folding is done here, as on arrays:
+best first, a group is listed at its first member.
 """
 
 import json
@@ -21,6 +22,8 @@ from faqsvc.engines.port import EngineHit, EngineQuery, EngineResult, Slot
 _STEP = 10_000  # hits in one answer at most: OpenSearch's own limit; what lies deeper is walked to
 _SPARE = 8  # hits beyond the page, since some fold
 _MEMBERS = 10_000
+_FIRST: dsl.Json = {"size": 0, "track_total_hits": 1, "terminate_after": 1}
+_TOP: dsl.Json = {"size": 1, "_source": False, "track_total_hits": False}
 
 Found = tuple[int, int | None, float]  # document, group, score
 
@@ -56,21 +59,28 @@ class Evaluator:
         return self._result(query, answer, self._hits(query, page, ranked, chosen), strength)
 
     def _strength(self, slots: tuple[Slot, ...]) -> tuple[float, float]:
-        """The largest coverage of all documents, and the strength."""
+        """The largest coverage of all documents, and the strength. All that match are read only where no document has
+        evidence of everything, which is told at once."""
         held = self.strengths.get(slots)
         if held is None:
-            index = self.generations.index(self.number)
-            lines: list[Any] = []
-            for probe in dsl.coverage_probes(slots):
-                lines += [
-                    {"index": index, "allow_partial_search_results": False},
-                    {"query": probe, "size": 1, "_source": False, "track_total_hits": False},
-                ]
-            text = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
-            covered, both = map(_best, self.generations.cluster.ask("POST", "/_msearch", text)["responses"])
-            held = covered, max(both, covered) / 2
+            covered, about = (_found_any(one) for one in self._probe(dsl.whole_probes(slots), _FIRST))
+            if about:
+                held = 1.0, dsl.largest_strength(slots)
+            else:
+                by_all, by_both = dsl.coverage_probes(slots)
+                asked = (by_both,) if covered else (by_all, by_both)
+                best = [_best(answer) for answer in self._probe(asked, _TOP)]
+                most = 1.0 if covered else best[0]
+                held = most, max(best[-1], most) / 2
             self.strengths.put(slots, held)
         return held
+
+    def _probe(self, probes: Sequence[dsl.Json], wanted: dsl.Json) -> list[Any]:
+        """The answer to each, in one request."""
+        header = {"index": self.generations.index(self.number), "allow_partial_search_results": False}
+        lines = [line for probe in probes for line in (header, {"query": probe, **wanted})]
+        text = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
+        return [whole(one) for one in self.generations.cluster.ask("POST", "/_msearch", text)["responses"]]
 
     def _chosen(self, query: EngineQuery) -> dsl.Json | None:
         if not query.services and not query.categories:
@@ -143,6 +153,10 @@ def _found(hit: Any) -> Found:
     return int(values["seq"][0]), int(values["group"][0]) if "group" in values else None, float(hit["_score"] or 0.0)
 
 
+def _found_any(answer: Any) -> bool:
+    return bool(answer["hits"]["total"]["value"])
+
+
 def _best(answer: Any) -> float:
-    hits = whole(answer)["hits"]["hits"]
+    hits = answer["hits"]["hits"]
     return float(hits[0]["_score"]) if hits else 0.0
