@@ -105,11 +105,10 @@ def mirror(services: Services) -> None:
         raise SettingsError("FAQSVC_ENGINE=whoosh: the index is on this machine already")
     reader = services.engine.open()
     try:
-        entries = [stored.entry for stored in reader.every()]
+        with progress("indexing") as report:
+            change = services.mirror().follow(reader, source=services.settings.opensearch_prefix, progress=report)
     finally:
         reader.close()
-    with progress("indexing") as report:
-        change = services.mirror().update(entries, source=services.settings.opensearch_prefix, progress=report)
     tell_change(change, rejected=0)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar, runtime_checkable
 
 from faqsvc.analysis import Layer
-from faqsvc.model import Entry, Field, Sort
+from faqsvc.model import Entry, Field, Listed, Sort
 
 ATTACHMENT_NAME = re.compile(r"[a-z]{1,32}")
 LAYOUT_VERSION = 4  # raise when documents are stored in another shape: older generations are then rebuilt
@@ -226,6 +226,14 @@ class EngineReader(Protocol):
         ...
 
     def every(self) -> Iterable[StoredEntry]: ...
+
+    def stretches(self, size: int) -> tuple[int, ...]:
+        """The document numbers in stretches of `size`, counted from 0: those that hold any document."""
+        ...
+
+    def listed(self, stretch: int, size: int) -> Iterable[Listed]:
+        """The entries of a stretch, in the order of their document numbers."""
+        ...
 
     def attachment(self, name: str) -> memoryview | None:
         """What the writer attached under this name, if anything; not read before it is looked into where that is

@@ -28,6 +28,7 @@ from faqsvc.model import Entry
 from faqsvc.semantics import NAME, VectorMaker
 
 Progress = Callable[[int, int], None]
+_MANY_DIFFER = 20  # of so many entries one: then all are read, which is cheaper for each
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +88,10 @@ class Indexer:
         reason = "by difference" if embedded else "by difference, with vectors that were missing"
         return self._write(entries, fresh=False, source=source, progress=progress, reason=reason)
 
-    def edit(self, write: Sequence[Entry], *, remove: Collection[str] = ()) -> Change:
+    def edit(self, write: Sequence[Entry], *, remove: Collection[str] = (), source: str = "") -> Change:
         """Change some entries of the live index and leave the others, without reading them: what was grouped with a
         changed entry is grouped anew. Raises IndexMissing, IndexMismatch, IndexBusy."""
-        writer = self._begin(fresh=False, source="")
+        writer = self._begin(fresh=False, source=source)
         with _discarded_on_error(writer):
             reader = self._engine.open()  # nobody else can publish meanwhile
             try:
@@ -103,6 +104,27 @@ class Indexer:
             writer.discard()
             return Change(0, 0, 0, plan.kept, None, "nothing changed")
         return self._publish(writer, plan, reason="some entries")
+
+    def follow(self, other: EngineReader, *, source: str = "", progress: Progress | None = None) -> Change:
+        """Bring the index to exactly what another generation holds. What both have is not read: as long as some entries
+        differ, memory grows with those. Raises IndexBusy, AnalyzerError, IndexError_."""
+        theirs = other.digests()
+        try:
+            reader = self._engine.open()
+        except (IndexMissing, IndexDamaged):
+            return self.update([stored.entry for stored in other.every()], source=source, progress=progress)
+        try:
+            info, own = reader.info, reader.digests()
+        finally:
+            reader.close()
+        differ = [entry_id for entry_id, digest in theirs.items() if own.get(entry_id) != digest]
+        if not differ and own.keys() == theirs.keys():
+            return Change(0, 0, 0, len(own), None, "nothing changed")
+        alike = info.fingerprint == other.info.fingerprint == self._analyzer.fingerprint
+        if not alike or info.layout != LAYOUT_VERSION or len(differ) > len(theirs) // _MANY_DIFFER:
+            return self.update([stored.entry for stored in other.every()], source=source, progress=progress)
+        write = [stored.entry for entry_id in differ if (stored := other.find(entry_id))]
+        return self.edit(write, remove=own.keys() - theirs.keys(), source=source)
 
     def _write(
         self, entries: Sequence[Entry], *, fresh: bool, source: str, progress: Progress | None, reason: str

@@ -81,6 +81,13 @@ class Link:
     href: str
 
 
+LOCALE = "ko"  # of an entry that says nothing of its language
+
+
+def address_of(entry_id: str, locale: str) -> str:
+    return f"/helps_html/{entry_id}?{urlencode({'locale': locale})}"
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A question and its answer.
@@ -98,7 +105,7 @@ class Entry:
     blocks: tuple[AnswerBlock, ...]
     links: tuple[Link, ...] = ()
     device: Device | None = None
-    locale: str = "ko"
+    locale: str = LOCALE
     updated: date | None = None
     views: int | None = None
     repairs: tuple[Repair, ...] = ()
@@ -122,7 +129,7 @@ class Entry:
     @property
     def address(self) -> str:
         """Its permanent address, without a host; it stands in links that people keep and never changes."""
-        return f"/helps_html/{self.id}?{urlencode({'locale': self.locale})}"
+        return address_of(self.id, self.locale)
 
     def placed_blocks(self) -> Iterator[tuple[int, AnswerBlock]]:
         """Each block with its offset in `answer`."""

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from faqsvc.caching import Cache, Once
 from faqsvc.engines.port import EngineQuery, EngineReader
-from faqsvc.model import Listed, Overview, SearchRequest, SearchResult, Sort
+from faqsvc.model import Overview, SearchRequest, SearchResult, Sort
 from faqsvc.search.cards import Cards
 from faqsvc.search.dictionaries import NO_DICTIONARIES, Dictionaries
 from faqsvc.search.facets import FacetShape
+from faqsvc.search.listing import Listing
 from faqsvc.search.plan import Frequencies
 from faqsvc.search.suggestions import Suggester, make_suggester
 from faqsvc.search.vocabulary import Vocabulary, make_vocabulary
@@ -33,7 +34,7 @@ class Generation:
         self._vocabulary = Once(lambda: make_vocabulary(reader))
         self._suggester = Once(lambda: make_suggester(reader))
         self._overview = Once(lambda: _overview(reader, self.facets))
-        self._listing = Once(lambda: _listing(reader))
+        self.listing = Listing(reader)
 
     @property
     def number(self) -> int:
@@ -66,10 +67,6 @@ class Generation:
     def overview(self) -> Overview:
         return self._overview.get()
 
-    @property
-    def listing(self) -> tuple[Listed, ...]:
-        return self._listing.get()
-
 
 @dataclass(frozen=True, slots=True)
 class _Vectors:
@@ -98,8 +95,3 @@ def _overview(reader: EngineReader, facets: FacetShape) -> Overview:
         recent=tuple(stored.entry for stored in reader.fetch([hit.doc for hit in recent.hits]) if stored.entry.updated),
         generation=reader.info.number,
     )
-
-
-def _listing(reader: EngineReader) -> tuple[Listed, ...]:
-    entries = (stored.entry for stored in reader.every())
-    return tuple(sorted((Listed(one.id, one.address, one.updated) for one in entries), key=lambda listed: listed.id))

@@ -27,8 +27,12 @@ class HelpSearch(Protocol):
 
     def overview(self) -> Overview: ...
 
-    def listing(self) -> tuple[Listed, ...]:
-        """Every article that has an address of its own, in an order that stays."""
+    def parts(self) -> tuple[int, ...]:
+        """The list of all articles has parts that a sitemap each can hold: their numbers, from 1."""
+        ...
+
+    def listing(self, part: int) -> tuple[Listed, ...]:
+        """The articles of a part, in an order that stays; none where there is no such part."""
         ...
 
     def published(self) -> tuple[Entry, ...]:

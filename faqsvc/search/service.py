@@ -135,9 +135,13 @@ class SearchService:
         with self._readers.current() as generation:
             return generation.overview
 
-    def listing(self) -> tuple[Listed, ...]:
+    def parts(self) -> tuple[int, ...]:
         with self._readers.current() as generation:
-            return generation.listing
+            return generation.listing.parts
+
+    def listing(self, part: int) -> tuple[Listed, ...]:
+        with self._readers.current() as generation:
+            return generation.listing.part(part)
 
     @property
     def dictionaries(self) -> Dictionaries:

@@ -61,8 +61,11 @@ class StandbySearch:
     def overview(self) -> Overview:
         return self._ask(lambda search: search.overview())
 
-    def listing(self) -> tuple[Listed, ...]:
-        return self._ask(lambda search: search.listing())
+    def parts(self) -> tuple[int, ...]:
+        return self._ask(lambda search: search.parts())
+
+    def listing(self, part: int) -> tuple[Listed, ...]:
+        return self._ask(lambda search: search.listing(part))
 
     def published(self) -> tuple[Entry, ...]:
         return self._main.published()  # an export that is not of the live index would be taken for it

@@ -68,13 +68,23 @@ class _Views:
         return Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
     def sitemap(self) -> Response:
-        return self._tagged("application/xml", lambda: feeds.sitemap(self.search.listing(), base=base(self.settings)))
+        def make() -> str:
+            parts = self.search.parts()
+            if len(parts) > 1:
+                return feeds.sitemap_index(parts, base=base(self.settings))
+            return feeds.sitemap(self.search.listing(1), base=base(self.settings))
+
+        return self._tagged("application/xml", make)
 
     def part(self, number: str) -> Response:
-        listing = self.search.listing()
-        if not _NUMBER.fullmatch(number) or not feeds.has_part(listing, int(number)):
+        parts = self.search.parts()
+        if not _NUMBER.fullmatch(number) or len(parts) == 1 or int(number) not in parts:
             abort(404)
-        return self._tagged("application/xml", lambda: feeds.part(listing, int(number), base=base(self.settings)))
+
+        def make() -> str:
+            return feeds.sitemap_part(self.search.listing(int(number)), base=base(self.settings))
+
+        return self._tagged("application/xml", make)
 
     def feed(self) -> Response:
         def make() -> str:

@@ -12,7 +12,6 @@ from xml.sax.saxutils import escape
 from faqsvc.model import Entry, Listed
 from faqsvc.web.presenters import summary
 
-MAX_URLS = 50_000  # in one sitemap, by its specification
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -22,21 +21,18 @@ _SHORT_NAME, _LONG_NAME = 16, 48  # characters, by the specification of OpenSear
 
 
 def sitemap(listing: Sequence[Listed], *, base: str) -> str:
-    """All articles, or, where they are too many for one file, the index of its parts."""
-    if len(listing) <= MAX_URLS:
-        return _urls(listing, base, with_home=True)
-    parts = range(1, -(-len(listing) // MAX_URLS) + 1)
+    """All articles, where one file holds them."""
+    return _urls(listing, base, with_home=True)
+
+
+def sitemap_index(parts: Sequence[int], *, base: str) -> str:
+    """Where the parts are that each hold some articles."""
     lines = [f"<sitemap><loc>{escape(base)}/sitemap-{number}.xml</loc></sitemap>" for number in parts]
     return _DECLARATION + f'<sitemapindex xmlns="{_SITEMAP}">\n' + "\n".join(lines) + "\n</sitemapindex>\n"
 
 
-def has_part(listing: Sequence[Listed], number: int) -> bool:
-    return len(listing) > MAX_URLS and 0 < number <= -(-len(listing) // MAX_URLS)
-
-
-def part(listing: Sequence[Listed], number: int, *, base: str) -> str:
-    """The part `number`, counted from 1, of more articles than one file holds."""
-    return _urls(listing[(number - 1) * MAX_URLS : number * MAX_URLS], base, with_home=False)
+def sitemap_part(listing: Sequence[Listed], *, base: str) -> str:
+    return _urls(listing, base, with_home=False)
 
 
 def _urls(listing: Sequence[Listed], base: str, *, with_home: bool) -> str:

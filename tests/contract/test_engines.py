@@ -15,7 +15,7 @@ from faqsvc.engines.port import Clause, Engine, EngineQuery, Phrase, Slot
 from faqsvc.engines.whoosh_engine import WhooshEngine
 from faqsvc.errors import IndexBusy, IndexMissing
 from faqsvc.indexing import Indexer
-from faqsvc.model import Category, CategoryPath, Entry, Sort
+from faqsvc.model import Category, CategoryPath, Entry, Listed, Sort
 from tests.entries import entry
 
 ENTRIES = [
@@ -255,6 +255,23 @@ def test_the_most_read_questions_come_first_and_not_more_than_asked_for(built: E
     assert [one.question for one in every][:1] == [ENTRIES[2].question]
     assert reader.most_read(2) == every[:2]
     assert [one.variant for one in every] == [reader.find(one.entry_id).variant for one in every]  # type: ignore[union-attr]
+    reader.close()
+
+
+def test_stretches_list_every_entry_once_also_after_changes(built: Engine, analyzer: Analyzer) -> None:
+    changed = [
+        replace(one, question=f"{one.question} 네?") if one.id in "24" else one for one in ENTRIES if one.id != "1"
+    ]
+    Indexer(built, analyzer).update([*changed, entry("e", "In English?", "Yes.", locale="en")])
+    reader = built.open()
+    stretches = reader.stretches(2)
+    parts = [list(reader.listed(stretch, 2)) for stretch in stretches]
+    assert all(1 <= len(part) <= 2 for part in parts)
+    listed = sorted((one for part in parts for one in part), key=lambda one: one.id)
+    entries = sorted((stored.entry for stored in reader.every()), key=lambda one: one.id)
+    assert listed == [Listed(one.id, one.address, one.updated) for one in entries]
+    assert [one.id for one in listed] == ["2", "3", "4", "5", "e"]
+    assert list(reader.listed(max(stretches) + 1, 2)) == []
     reader.close()
 
 

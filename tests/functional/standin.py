@@ -93,9 +93,13 @@ class StandIn:
         services = _facets(self.entries, everything, SearchRequest(""))
         return Overview(len(self.entries), services, tuple(popular), tuple(recent), self.number)
 
-    def listing(self) -> tuple[Listed, ...]:
+    def parts(self) -> tuple[int, ...]:
         self._check()
-        return tuple(Listed(entry.id, entry.address, entry.updated) for entry in self.entries)
+        return (1,)
+
+    def listing(self, part: int) -> tuple[Listed, ...]:
+        self._check()
+        return tuple(Listed(entry.id, entry.address, entry.updated) for entry in self.entries if part == 1)
 
     def _check(self) -> None:
         if self.error is not None:

@@ -8,10 +8,13 @@ import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
+from faqsvc.analysis import Analyzer
 from faqsvc.config import load_settings
+from faqsvc.engines.whoosh_engine import WhooshEngine
 from faqsvc.model import Entry
 from faqsvc.parsing.article_html import read_article
 from faqsvc.parsing.decoding import clean
+from faqsvc.search import SearchService
 from faqsvc.web import create_app
 from tests.functional.articles import ENTRIES, EVIL
 from tests.functional.conftest import Page
@@ -48,6 +51,21 @@ def test_robots_lead_to_the_sitemap_and_it_to_every_article(client: FlaskClient)
 @pytest.mark.parametrize("number", ["0", "1", "-1", "x", "9" * 5000, "１"])
 def test_parts_that_are_not_there(client: FlaskClient, number: str) -> None:
     assert client.get(f"/sitemap-{number}.xml").status_code == 404
+
+
+def test_a_large_help_center_has_a_sitemap_of_parts(
+    sample_engine: WhooshEngine, analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("faqsvc.search.listing.A_PART", 100)
+    client = create_app(SearchService(sample_engine, analyzer), load_settings({})).test_client()
+    index = ElementTree.fromstring(client.get("/sitemap.xml").data)
+    parts = [str(one[0].text).removeprefix("http://localhost") for one in index]
+    assert len(parts) > 2
+    addresses = [str(url[0].text) for part in parts for url in ElementTree.fromstring(client.get(part).data)]
+    reader = sample_engine.open()
+    assert sorted(addresses) == sorted(f"http://localhost{stored.entry.address}" for stored in reader.every())
+    reader.close()
+    assert client.get(f"/sitemap-{len(parts) + 1}.xml").status_code == 404
 
 
 def test_addresses_are_those_of_the_public_site() -> None:

@@ -16,6 +16,7 @@ from time import time
 from typing import Any
 
 from faqsvc.engines.opensearch_engine.cluster import Absent, Cluster
+from faqsvc.engines.opensearch_engine.query import EVERY
 from faqsvc.engines.opensearch_engine.words import pieces
 from faqsvc.engines.port import LAYOUT_VERSION, GenerationInfo
 from faqsvc.errors import IndexDamaged, IndexError_, IndexMissing
@@ -24,6 +25,7 @@ _PIECE = 2 << 20  # bytes of a record in one document
 _GRACE = 600.0  # seconds that a replaced generation stays, for readers that still hold it
 _SUMMED = 120.0  # seconds that a sum over all documents may take
 BATCH = 1_000  # documents read at once
+_COLUMN_BATCH = 10_000  # of which only columns are read; OpenSearch gives no more
 _BY_NUMBER: Sequence[Mapping[str, str]] = ({"seq": "asc"},)
 _CHECKED = {
     "digests": {
@@ -134,13 +136,15 @@ class Generations:
         source: tuple[str, ...] = (),
         values: tuple[str, ...] = (),
         order: Sequence[Mapping[str, str]] = _BY_NUMBER,
+        query: Mapping[str, Any] = EVERY,
     ) -> Iterator[Any]:
         """Every document, in order of its number or another: its `_source` in part, its column `values`."""
+        batch = BATCH if source else _COLUMN_BATCH
         after: list[Any] | None = []
         while after is not None:
             body: dict[str, Any] = {
-                "size": BATCH,
-                "query": {"exists": {"field": "seq"}},
+                "size": batch,
+                "query": query,
                 "sort": list(order),
                 **({"search_after": after} if after else {}),
                 "_source": list(source) or False,
@@ -149,7 +153,7 @@ class Generations:
             }
             hits = self.search(number, body, seconds=30)["hits"]["hits"]
             yield from hits
-            after = hits[-1]["sort"] if len(hits) == BATCH else None
+            after = hits[-1]["sort"] if len(hits) == batch else None
 
     def search(self, number: int, body: dict[str, Any], *, seconds: float = 0.0) -> Any:
         """Whole answers only: one that lacks a shard would count wrongly."""
@@ -158,7 +162,7 @@ class Generations:
 
     def checksum(self, number: int) -> tuple[int, str]:
         """Documents, and the sum of their digests, summed by the cluster."""
-        body = {"size": 0, "query": {"exists": {"field": "seq"}}, "track_total_hits": True, "aggs": _CHECKED}
+        body = {"size": 0, "query": EVERY, "track_total_hits": True, "aggs": _CHECKED}
         found = self.search(number, body, seconds=_SUMMED)
         high, low = found["aggregations"]["digests"]["value"]
         return int(found["hits"]["total"]["value"]), f"{high % (1 << 64):016x}{low % (1 << 64):016x}"

@@ -1,6 +1,7 @@
 """One generation on a cluster, open: the EngineReader over its manifest, its word list and searches."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from itertools import islice
 
 import numpy as np
@@ -8,8 +9,8 @@ import numpy as np
 from faqsvc.engines.categories import make_tree
 from faqsvc.engines.opensearch_engine.evaluation import Evaluator
 from faqsvc.engines.opensearch_engine.generations import Generations, Manifest
-from faqsvc.engines.opensearch_engine.mapping import from_source, safe_term
-from faqsvc.engines.opensearch_engine.query import Statistics
+from faqsvc.engines.opensearch_engine.mapping import UNDATED, from_source, safe_term
+from faqsvc.engines.opensearch_engine.query import EVERY, Statistics
 from faqsvc.engines.opensearch_engine.words import Words, spelled, unpack
 from faqsvc.engines.opensearch_engine.writer import read_paths
 from faqsvc.engines.port import (
@@ -22,6 +23,8 @@ from faqsvc.engines.port import (
     Titled,
 )
 from faqsvc.errors import IndexDamaged
+from faqsvc.model import Listed
+from faqsvc.model.entry import LOCALE, address_of
 
 _SOURCE = ("seq", "record", "spans", "variant")
 
@@ -102,6 +105,22 @@ class OpenSearchReader:
     def every(self) -> Iterator[StoredEntry]:
         for hit in self._generations.documents(self.info.number, source=_SOURCE):
             yield from_source(int(hit["_source"]["seq"]), hit["_source"])
+
+    def stretches(self, size: int) -> tuple[int, ...]:
+        counted = {"histogram": {"field": "seq", "interval": size, "min_doc_count": 1}}
+        body = {"size": 0, "query": EVERY, "track_total_hits": False, "aggs": {"stretches": counted}}
+        found = self._generations.search(self.info.number, body, seconds=30)["aggregations"]["stretches"]["buckets"]
+        return tuple(round(bucket["key"] / size) for bucket in found)
+
+    def listed(self, stretch: int, size: int) -> Iterator[Listed]:
+        inside = {"range": {"seq": {"gte": stretch * size, "lt": (stretch + 1) * size}}}
+        found = self._generations.documents(
+            self.info.number, query=inside, source=("record.locale",), values=("id", "date")
+        )
+        for hit in found:
+            (entry_id,), (day,) = hit["fields"]["id"], hit["fields"]["date"]
+            locale = hit["_source"].get("record", {}).get("locale", LOCALE)
+            yield Listed(entry_id, address_of(entry_id, locale), date.fromordinal(day) if day != UNDATED else None)
 
     def attachment(self, name: str) -> memoryview | None:
         held = self._generations.record(self._manifest, f"attached-{name}")

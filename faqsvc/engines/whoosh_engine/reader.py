@@ -22,6 +22,7 @@ from faqsvc.engines.whoosh_engine.mapping import MappedStorage
 from faqsvc.engines.whoosh_engine.postings import PostingsCache
 from faqsvc.engines.whoosh_engine.schema import from_fields
 from faqsvc.errors import IndexDamaged
+from faqsvc.model import Listed
 
 
 class WhooshReader:
@@ -76,6 +77,15 @@ class WhooshReader:
     def every(self) -> Iterator[StoredEntry]:
         for doc in np.flatnonzero(self._columns.alive).tolist():
             yield from self.fetch([doc])
+
+    def stretches(self, size: int) -> tuple[int, ...]:
+        return tuple(np.unique(np.flatnonzero(self._columns.alive) // size).tolist())
+
+    def listed(self, stretch: int, size: int) -> Iterator[Listed]:
+        begin = stretch * size
+        for doc in (begin + np.flatnonzero(self._columns.alive[begin : begin + size])).tolist():
+            entry = self.fetch([doc])[0].entry
+            yield Listed(entry.id, entry.address, entry.updated)
 
     def attachment(self, name: str) -> memoryview | None:
         return self._attached.get(name)

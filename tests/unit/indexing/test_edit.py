@@ -140,3 +140,42 @@ def test_an_adopted_generation_lives_on_its_own(tmp_path: Path, engine: WhooshEn
     assert not any(info.problems for info in (*copy.verify(), *engine.verify()))
     assert copy.adopt(engine)
     assert state(copy) == state(engine)
+
+
+@STEPS
+@given(changes)
+def test_following_another_index_gives_that_index(
+    tmp_path_factory: pytest.TempPathFactory, analyzer: Analyzer, changes: list[tuple[str, str, Device | None, bool]]
+) -> None:
+    folder = tmp_path_factory.mktemp("follow")
+    main, mirror = WhooshEngine(folder / "main"), WhooshEngine(folder / "mirror")
+    Indexer(main, analyzer).build(start())
+    Indexer(mirror, analyzer).build(start())
+    held = {one.id: one for one in start()}
+    for entry_id, answer, device, stays in changes:
+        held.pop(entry_id, None)
+        if stays:
+            held[entry_id] = entry(entry_id, "비밀번호", answer, device=device)
+    Indexer(main, analyzer).update([*held.values(), entry("7", "하나 더", "있습니다.")])
+    reader = main.open()
+    Indexer(mirror, analyzer).follow(reader)
+    assert Indexer(mirror, analyzer).follow(reader).generation is None  # nothing is left to do
+    reader.close()
+    assert state(mirror) == state(main)
+
+
+def test_what_both_have_is_not_read(tmp_path: Path, analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch) -> None:
+    many = [entry(str(number), f"질문 {number}번", f"답변 {number}번입니다.") for number in range(60)]
+    main, mirror = WhooshEngine(tmp_path / "main"), WhooshEngine(tmp_path / "mirror")
+    Indexer(main, analyzer).build(many)
+    reader = main.open()
+    assert Indexer(mirror, analyzer).follow(reader).added == 60  # the first time, all of them
+    reader.close()
+    Indexer(main, analyzer).edit([entry("7", "다른 질문", "다른 답변입니다.")], remove=["8"])
+    reader = main.open()
+    monkeypatch.setattr(type(reader), "every", None)
+    change = Indexer(mirror, analyzer).follow(reader)
+    assert (change.changed, change.removed, change.unchanged) == (1, 1, 58)
+    reader.close()
+    monkeypatch.undo()
+    assert state(mirror) == state(main)

@@ -32,17 +32,12 @@ def test_a_sitemap_has_home_and_every_article_with_its_date() -> None:
     assert [url.findtext(SITEMAP + "lastmod") for url in root] == [None, None, "2026-01-02"]
 
 
-def test_too_many_for_one_file_become_parts() -> None:
-    many = listing(2 * feeds.MAX_URLS + 1)
-    root = ElementTree.fromstring(feeds.sitemap(many, base=BASE))
+def test_too_many_for_one_file_become_parts_without_the_home_page() -> None:
+    root = ElementTree.fromstring(feeds.sitemap_index((1, 2, 5), base=BASE))
     assert root.tag == SITEMAP + "sitemapindex"
-    assert [one.findtext(SITEMAP + "loc") for one in root] == [f"{BASE}/sitemap-{number}.xml" for number in (1, 2, 3)]
-    assert [number for number in range(6) if feeds.has_part(many, number)] == [1, 2, 3]
-    parts = [ElementTree.fromstring(feeds.part(many, number, base=BASE)) for number in (1, 2, 3)]
-    addresses = [url.findtext(SITEMAP + "loc") for part in parts for url in part]
-    assert [len(part) for part in parts] == [feeds.MAX_URLS, feeds.MAX_URLS, 1]
-    assert len(set(addresses)) == len(many)
-    assert not feeds.has_part(listing(feeds.MAX_URLS), 1)
+    assert [one.findtext(SITEMAP + "loc") for one in root] == [f"{BASE}/sitemap-{number}.xml" for number in (1, 2, 5)]
+    part = ElementTree.fromstring(feeds.sitemap_part(listing(2), base=BASE))
+    assert [url.findtext(SITEMAP + "loc") for url in part] == [f"{BASE}/helps_html/{n}?locale=ko" for n in (0, 1)]
 
 
 def test_an_atom_feed_has_what_the_standard_asks_for() -> None:
