@@ -51,8 +51,8 @@ class Model:
     bytes: float
 
 
-# Fitted by `--measure` on two cores that other work kept busy, 500 and 4,000 entries, a node that had just started.
-FITTED = Model(fixed=0.0311, each=2.14e-07, spread=1.22, bytes=9110.0)
+# Fitted by `--measure` on two cores with nothing else to do, 2,000 and 40,000 entries, a node that had just started.
+FITTED = Model(fixed=0.0336, each=1.97e-07, spread=0.518, bytes=9000.0)
 _CORE_MONTH, _GIGABYTE_MONTH = 25.0, 0.1  # dollars: list prices of large providers lie around these
 
 
