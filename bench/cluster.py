@@ -159,6 +159,7 @@ def served(cluster: Cluster, folder: Path) -> Iterator[int]:
     environment = {
         **os.environ,
         "FAQSVC_SEMANTIC": "off",
+        "FAQSVC_API_LIMIT": "0",  # its refusals would be taken for failures
         "FAQSVC_ENGINE": "opensearch",
         "FAQSVC_INDEX": str(folder / "index"),
         "FAQSVC_STORE": f"sqlite:///{folder}/store.db",
