@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Date, Float, ForeignKey, String, Text, delete, func, or_, select
+from sqlalchemy import Date, Float, ForeignKey, Index, String, Text, delete, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from faqsvc.korean.jamo import decompose
@@ -24,7 +24,7 @@ _TYPING = timedelta(seconds=10)
 _SAME_ASK = timedelta(minutes=30)
 _LOOKED_BACK = 5  # asks of a reader that an opened article may belong to
 _NAME = 60
-_SOURCE = 16  # characters that the names of all readers of one address begin with
+_SOURCE = 16  # characters that the names of all readers of one address begin with; they are hexadecimal
 _MOST_OF_A_SOURCE = 5
 
 
@@ -35,13 +35,14 @@ class Door(StrEnum):
 
 class QueryRow(Base):
     __tablename__ = "queries"
+    __table_args__ = (Index("ix_queries_key_reader", "key", "reader"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     asked: Mapped[datetime] = mapped_column(Instant)
     day: Mapped[date] = mapped_column(Date, index=True)
     reader: Mapped[str] = mapped_column(String(32), index=True)
     query: Mapped[str] = mapped_column(String(200))
-    key: Mapped[str] = mapped_column(String(200), index=True)
+    key: Mapped[str] = mapped_column(String(200))
     service_id: Mapped[int | None]
     category_id: Mapped[int | None]
     total: Mapped[int]
@@ -170,9 +171,9 @@ def _ask(session: Session, event: Asked) -> None:
 
 
 def _insisted(session: Session, event: Asked) -> bool:
-    """Whether its source has asked this so often today that it counts no more."""
-    source = func.substr(QueryRow.reader, 1, _SOURCE) == event.reader[:_SOURCE]
-    asked = select(func.count()).where(QueryRow.key == event.key, QueryRow.day == day_of(event.asked), source)
+    """Whether its source has asked this so often today that it counts no more; tomorrow it has another name."""
+    source = event.reader[:_SOURCE]
+    asked = select(func.count()).where(QueryRow.key == event.key, QueryRow.reader.between(source, f"{source}g"))
     return (session.scalar(asked) or 0) >= _MOST_OF_A_SOURCE
 
 

@@ -379,8 +379,8 @@ def test_one_source_makes_no_query_popular(store: Store) -> None:
     found = {one.query: one.asked for one in reports.queries(days, limit=500)}
     assert (found["광고 문구"], found["환불"]) == (5, 7)
     assert reports.queries(days, limit=1)[0].query == "환불"
-    log.write([asked("광고 문구", reader=f"{source}{0:016x}", after=86_400)])
-    assert {one.query: one.asked for one in reports.queries(days, limit=500)}["광고 문구"] == 6  # another day
+    log.write([asked("광고 문구", reader=f"{source[::-1]}{0:016x}", after=86_400)])  # the same, a day later
+    assert {one.query: one.asked for one in reports.queries(days, limit=500)}["광고 문구"] == 6
 
 
 def test_versions_of_steering(store: Store, accounts: Accounts) -> None:

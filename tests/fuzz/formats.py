@@ -212,7 +212,7 @@ def backup_rows(data: bytes) -> None:
         load(_store(), read_rows(path), revision=_REVISION)
 
 
-_REVISION = "r0007"
+_REVISION = "r0009"
 _ROWS = (
     b'["accounts", {"id": 1, "name": "a", "display": "b", "role": "agent", "created": "2026-01-01T00:00:00+00:00"}]\n'
 )
