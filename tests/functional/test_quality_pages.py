@@ -85,6 +85,9 @@ def test_findings_by_kind_in_pages(editor: FlaskClient) -> None:
     undated = page(editor, "?kind=undated&page=3")
     assert len(undated.select("article.finding")) == len(ENTRIES) - 40
     assert undated.select_one('.pages [rel="next"]') is None
+    assert [link.get_text() for link in undated.select(".pages a")] == ["처음", "이전"]
+    assert [link.get_text() for link in page(editor, "?kind=undated").select(".pages a")] == ["다음", "마지막"]
+    assert [link.get_text() for link in page(editor, "?kind=undated&page=2").select(".pages a")] == ["이전", "다음"]
     assert "이 쪽에는 없습니다" in page(editor, "?page=999").get_text()
 
 
