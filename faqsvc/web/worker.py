@@ -63,6 +63,13 @@ REFUSAL = (
 )
 
 
+_PROBES = (b"GET /livez ", b"GET /healthz ")  # whoever asks would end a process that is only busy
+ALIVE = (
+    b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 16\r\nCache-Control: no-store\r\n"
+    b'Connection: close\r\n\r\n{"status": "ok"}'
+)
+
+
 class _Connection(TConn):  # type: ignore[misc]  # gunicorn ships no types
     """gunicorn's waits for the client to hang up, in the main loop; here the poller does."""
 
@@ -117,9 +124,9 @@ class BoundedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no ty
                 elif error.errno not in (errno.EAGAIN, errno.ECONNABORTED):
                     raise
                 return
-            if self._full() and _heard(sock):
+            if self._full() and (heard := _heard(sock)) is not None:
                 self._flood.came(admitted=False)
-                _say_no(sock)
+                _turn_away(sock, heard)
                 continue
             self.nr_conns += 1
             self._wait_for_first_bytes(_Connection(self, sock, client, listener.getsockname()))
@@ -152,8 +159,7 @@ class BoundedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no ty
                 self._in_flight += 1
             super().enqueue_req(conn)
         else:
-            _heard(conn.sock)
-            _say_no(conn.sock)
+            _turn_away(conn.sock, _heard(conn.sock))
             self.nr_conns -= 1
 
     def _full(self) -> bool:
@@ -229,19 +235,19 @@ def _open(conn: Any) -> bool:
     return bool(conn.sock.fileno() >= 0)
 
 
-def _heard(sock: socket.socket) -> bool:
-    """Whether something was sent; it is read, since closing with unread bytes resets the connection, answer and all."""
+def _heard(sock: socket.socket) -> bytes | None:
+    """What was sent so far, None for nothing yet: closing with unread bytes resets the connection, answer and all."""
     try:
-        sock.recv(_READ, socket.MSG_DONTWAIT)
+        return sock.recv(_READ, socket.MSG_DONTWAIT)
     except BlockingIOError:
-        return False
+        return None
     except OSError:
-        pass  # a reset is an end too
-    return True
+        return b""  # a reset is an end too
 
 
-def _say_no(sock: socket.socket) -> None:
-    """It is smaller than any buffer, so that nothing waits."""
+def _turn_away(sock: socket.socket, heard: bytes | None) -> None:
+    """Either answer is smaller than any buffer, so that nothing waits."""
+    alive = heard is not None and heard.startswith(_PROBES)
     with suppress(OSError):
-        sock.send(REFUSAL, socket.MSG_DONTWAIT)
+        sock.send(ALIVE if alive else REFUSAL, socket.MSG_DONTWAIT)
     sock.close()

@@ -117,6 +117,21 @@ def test_a_full_queue_says_so_at_once_and_recovers(tmp_path: Path, analyzer: Ana
         assert search(address, "환불").status == 200
 
 
+def test_a_full_queue_is_no_reason_to_end_the_process(tmp_path: Path, analyzer: Analyzer) -> None:
+    """What watches it asks /livez, and would."""
+    root = tmp_path / "index"
+    write(root, analyzer, 0)
+    with started(root, module=SLOW, workers="1", threads="2") as (_, address):
+        assert search(address, "환불").status == 200
+        with load(address, tuple(f"이모티콘 환불 900ms {turn}" for turn in range(40)), clients=20) as running:
+            sleep(1)
+            alive = [get(address, "/livez") for _ in range(20)]
+        assert 503 in {one.status for one in running.got}
+        assert {one.status for one in alive} == {200}
+        assert {one.body.strip().replace(" ", "") for one in alive} == {'{"status":"ok"}'}
+        assert max(one.seconds for one in alive) < 5
+
+
 def test_clients_that_send_nothing_keep_no_thread(tmp_path: Path, analyzer: Analyzer) -> None:
     root = tmp_path / "index"
     write(root, analyzer, 0)
@@ -139,6 +154,7 @@ def test_clients_that_do_not_hang_up_hold_nobody(tmp_path: Path, analyzer: Analy
     with started(root, workers="1", threads="2") as (_, address):
         assert search(address, "환불").status == 200
         idle = []
+        began = monotonic()
         try:
             for _ in range(8):
                 one = socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2])))
@@ -146,9 +162,8 @@ def test_clients_that_do_not_hang_up_hold_nobody(tmp_path: Path, analyzer: Analy
                 one.sendall(b"GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
                 while one.recv(4096):
                     pass
-            began = monotonic()
             assert search(address, "환불").status == 200
-            assert monotonic() - began < 3, "not two seconds for each"
+            assert monotonic() - began < 8, "not two seconds for each"
         finally:
             for one in idle:
                 one.close()
