@@ -28,12 +28,12 @@ class Generation:
         self._results_bytes = results_bytes
         self._results = NO_DICTIONARIES, self._no_results()
         self.cards = Cards(reader)
-        self.facets = FacetShape(reader.categories)
+        self.facets = facets = FacetShape(reader.categories)
         self.frequencies = Frequencies(reader.document_frequency)
         self._vectors = Once(lambda: _Vectors(_read_vectors(reader)))
         self._vocabulary = Once(lambda: make_vocabulary(reader))
         self._suggester = Once(lambda: make_suggester(reader))
-        self._overview = Once(lambda: _overview(reader, self.facets))
+        self._overview = Once(lambda: _overview(reader, facets))
         self.listing = Listing(reader)
 
     @property

@@ -4,6 +4,7 @@ The rule a change must not break: a request uses one reader from its beginning t
 closes when the last request that holds it is done.
 """
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
@@ -67,6 +68,7 @@ class Readers:
                 reader.close()
                 return self._open
         if self._open is not None:
+            gc.unfreeze()  # a serving process leaves what stays out of the collector's passes; this one goes, in cycles
             self._open.retired = True
             if not self._open.holders:
                 self._open.generation.reader.close()
