@@ -20,6 +20,7 @@ from faqsvc.privacy.rules import Kind, Rule
 
 MASK = "*"
 _VISIBLE = re.compile(r"\S")
+_LOST_DASH = re.compile(r"(?<=\d)\?(?=\d)")  # what old forms send for a dash that EUC-KR does not have
 # What is personal by its form or its label, the longer and surer form first: a mobile number may stand in an address.
 _SURE = (*EMAIL, *RESIDENT, BIRTH, *SPELLED, LABELED_ACCOUNT, *MOBILE, *FORMAL, *LABELED, *ADDRESSES, *NAMES)
 _ROUNDS = 4  # a masked neighbor can show where the next one begins; nobody writes longer chains
@@ -44,9 +45,9 @@ class Masked:
 def mask(text: str) -> Masked:
     """Takes linear time and never raises."""
     folded = fold(text)
-    seen = folded.text
+    seen = _LOST_DASH.sub("-", folded.text)
     found: list[tuple[int, int, Kind]] = []
-    harmless = Harmless(folded.text)
+    harmless = Harmless(seen)
     windows = [(0, len(seen))]
     for _ in range(_ROUNDS):
         before = len(found)
