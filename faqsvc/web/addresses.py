@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from flask import has_request_context, request
+from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response
 
 from faqsvc.config import Settings
@@ -16,7 +17,15 @@ from faqsvc.config import Settings
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+_LARGEST = 2**31 - 1
 ALIVE = frozenset(["/livez", "/healthz"])  # asked by address, not by name or path
+
+
+class RowNumber(IntegerConverter):
+    """A number in an address that both databases can hold; with a larger one it is no address of ours."""
+
+    def __init__(self, map: Map) -> None:  # noqa: A002 - werkzeug gives it by this name
+        super().__init__(map, max=_LARGEST)
 
 
 def at(path: str) -> str:

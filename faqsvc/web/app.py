@@ -27,7 +27,7 @@ from faqsvc.web import (
     responses,
     staff,
 )
-from faqsvc.web.addresses import Mounted
+from faqsvc.web.addresses import Mounted, RowNumber
 from faqsvc.web.assets import Assets
 from faqsvc.web.rate_limit import RateLimit
 from faqsvc.wiring import Services
@@ -47,6 +47,7 @@ def create_app(
         TEMPLATES_AUTO_RELOAD=False,
         APPLICATION_ROOT=settings.path or "/",
     )
+    app.url_map.converters["int"] = RowNumber
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -207,6 +207,7 @@ def test_gaps_are_counted_and_settled_by_editors(office: Office, agent: FlaskCli
     editor = office.client(Role.EDITOR)
     post(editor, "/desk/gaps/1/close")
     assert "인형은 언제 와요?" not in page(editor, "/desk/gaps")
+    assert post(editor, f"/desk/gaps/{2**63}/close").status_code == 404
     assert post(agent, "/desk/gaps", {"question": " "}).status_code == 400
 
 

@@ -180,7 +180,9 @@ def test_the_way_back(office: Office, editor: FlaskClient) -> None:
     live = office.services.steerings.live()
     assert (live.steering.synonyms, live.number) == (("꼬부랑말 => 챗봇",), live.number)
     assert len(office.services.steerings.history()) == 3  # nothing of the history is lost
-    assert editor.get(f"{PAGE}/history/999").status_code == 404
+    for unknown in (999, 2**31, 2**63, 10**40):
+        assert editor.get(f"{PAGE}/history/{unknown}").status_code == 404
+        assert post(editor, f"{PAGE}/history/{unknown}/restore", page=f"{PAGE}/history").status_code == 404
 
 
 def test_a_store_that_goes_away_leaves_the_last_decisions(office: Office, editor: FlaskClient) -> None:
