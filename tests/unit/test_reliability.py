@@ -1,4 +1,4 @@
-"""docs/reliability.md names a test for each fault of its catalog, and the tests exist."""
+"""docs/reliability.md names a test for each fault of its catalog, docs/asvs.md for requirements; the tests exist."""
 
 import ast
 import re
@@ -19,6 +19,13 @@ def test_every_fault_has_tests_that_exist() -> None:
         if not _exists(place)
     ]
     assert not missing
+
+
+def test_what_the_list_of_requirements_names_exists() -> None:
+    text = (ROOT / "docs" / "asvs.md").read_text(encoding="utf-8")
+    places = re.findall(r"`((?:tests|bench)/[^`]+)`", text)
+    assert len(places) > 30
+    assert not [place for place in places if not _exists(place)]
 
 
 def _exists(place: str) -> bool:
