@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from time import time
 
-from sqlalchemy import BigInteger, String, delete, text
+from sqlalchemy import BigInteger, String, delete, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from faqsvc.store.base import Base
@@ -50,6 +50,12 @@ class Throttle:
         with self._store.begin() as session:
             used = int(session.execute(_COUNT, row).scalar_one())
         return 0 if used <= limit.times else began + limit.seconds - moment
+
+    def give_back(self, limit: Limit, *who: str) -> None:
+        """Take the last count back, of what turned out to be none of what is limited."""
+        counted = update(CounterRow).where(CounterRow.name == _name(limit, who), CounterRow.used > 0)
+        with self._store.begin() as session:
+            session.execute(counted.values(used=CounterRow.used - 1))
 
     def forget(self, limit: Limit, *who: str) -> None:
         """Start counting anew, as after a right password."""

@@ -197,6 +197,10 @@ def test_a_limit_is_one_for_all_processes(url: str, monkeypatch: pytest.MonkeyPa
     assert all(0 < wait <= 60 for wait in waits if wait)
     throttle = Throttle(stores[0])
     assert throttle.take(limit, "mina", "10.0.0.2") == 0
+    assert throttle.take(limit, "mina", "10.0.0.1") > 0
+    for _ in range(50):
+        throttle.give_back(limit, "mina", "10.0.0.2")
+    assert [throttle.take(limit, "mina", "10.0.0.2") for _ in range(21)].count(0) == 20
     throttle.forget(limit, "mina", "10.0.0.1")
     assert throttle.take(limit, "mina", "10.0.0.1") == 0
     monkeypatch.setattr(throttling, "time", lambda: 1_000_060.0)

@@ -128,6 +128,21 @@ def test_one_place_cannot_try_all_names(office: Office) -> None:
     assert answers == [401] * 30 + [429] * 2
 
 
+def test_right_passwords_do_not_count(office: Office) -> None:
+    assert [sign_in(office.client(), "agent").status_code for _ in range(35)] == [303] * 35  # an office at nine
+    answers = [sign_in(office.client(), f"name{number}", "x").status_code for number in range(31)]
+    assert answers == [401] * 30 + [429]
+    assert sign_in(office.client(), "editor").status_code == 429
+
+
+def test_a_right_password_between_opens_no_new_count(office: Office) -> None:
+    answers = []
+    for number in range(31):
+        answers.append(sign_in(office.client(), f"name{number}", "x").status_code)
+        answers.append(sign_in(office.client(), "agent").status_code)
+    assert answers == [401, 303] * 29 + [401, 429, 429, 429]
+
+
 def test_disabling_ends_sessions_at_once(office: Office) -> None:
     client = office.client(Role.EDITOR)
     office.services.accounts.set_disabled("editor", disabled=True)

@@ -60,6 +60,8 @@ class _Views:
             log.warning("sign-in failed from %s", place)
             return _page("staff/sign_in.html", target=target, name=name, error=_WRONG, status=401)
         throttle.forget(_PAIR, name, place)
+        throttle.give_back(_PLACE, place)  # an office is one place, and signs in all at once in the morning
+        throttle.give_back(_NAME, name)
         sign_in(account)
         log.info("%s signed in from %s", account.name, place)
         return redirect(target, 303)
