@@ -57,6 +57,7 @@ def candidates(left: str, losses: Losses, model: LanguageModel) -> Iterator[Cand
     """Insertions into a damaged line that make it not much less likely."""
     text = framed(left)
     seen: set[Gap] = set()
+    alone = {piece: _alone(piece, model) for piece in losses.sought}
     for at in range(len(left) + 1):
         before, after = text[max(0, at + 1 - _REACH) : at + 1], text[at + 1 : at + 1 + _REACH]
         as_it_is = model.score(before + after, len(before), len(before) + len(after))
@@ -68,7 +69,7 @@ def candidates(left: str, losses: Losses, model: LanguageModel) -> Iterator[Cand
                 continue
             seen.add(gap)
             whole = before + piece.lower() + after
-            gain = model.score(whole, len(before), len(whole)) - as_it_is - _alone(piece, model)
+            gain = model.score(whole, len(before), len(whole)) - as_it_is - alone[piece]
             if gain > WORTH_A_LOOK:
                 yield Candidate(at, piece, gap, gain)
 

@@ -8,6 +8,7 @@ lost the same. The rule a change must not break: every repair puts in what the q
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import prod
 
 from faqsvc.model import Entry, Field, Repair, RepairReason
@@ -18,6 +19,7 @@ from faqsvc.repair.losses import Language
 
 MAX_ANSWER = 8_000  # characters; longer answers are left as they are
 MAX_QUERY = 100
+_COSTS = 50_000  # texts of some ten characters whose cost is remembered, 10 MB
 PROPOSED = 0.3  # confidence below which a repair is not even proposed
 _MATCHED = 0.8  # how sure it is that an entry on a result page lost something of its question or answer
 _BEFORE, _AFTER = 2, 3  # characters around a piece that make two losses the same
@@ -48,7 +50,8 @@ class Mender:
     def __init__(
         self, lines: Sequence[str], model: LanguageModel, language: Language, cost: Callable[[str], float]
     ) -> None:
-        self._lines, self._model, self._language, self._cost = lines, model, language, cost
+        self._lines, self._model, self._language = lines, model, language
+        self._cost = lru_cache(maxsize=_COSTS)(cost)  # asked of the same pieces and places for each candidate
         self._text = "\n".join(lines).lower()
 
     def mend(self, entries: Sequence[Entry], query: str) -> tuple[Entry, ...]:
