@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 from math import prod
 
 from faqsvc.model import Entry, Field, Repair, RepairReason
@@ -23,6 +24,7 @@ _COSTS = 50_000  # texts of some ten characters whose cost is remembered, 10 MB
 PROPOSED = 0.3  # confidence below which a repair is not even proposed
 _MATCHED = 0.8  # how sure it is that an entry on a result page lost something of its question or answer
 _BEFORE, _AFTER = 2, 3  # characters around a piece that make two losses the same
+_MOST_A_CHARACTER, _SHORT = 7, 10  # the sample's own lines have up to 4 a character, short ones 6
 _WORTH_PROVING = 0.02
 _ESTABLISHED = 0.8
 _MOST_BY_OTHERS = 10  # times the odds
@@ -71,7 +73,7 @@ class Mender:
         query = query[:MAX_QUERY]
         losses = Losses(self._lines, query, self._language)
         looked = [
-            (place, list(candidates(place[3], losses, self._model)))
+            (place, self._candidates(place[3], losses))
             for place in _lines(entries)
             if losses.sought and place[3].strip()
         ]
@@ -89,6 +91,12 @@ class Mender:
             for place, found in looked
             for one, observed in zip(found, observe(place[3], found, losses, sightings, self._cost), strict=True)
         ]
+
+    def _candidates(self, left: str, losses: Losses) -> list[Candidate]:
+        """None where there are so many that the line is no text of the help center: any piece would do anywhere."""
+        most = _MOST_A_CHARACTER * (len(left) + _SHORT)
+        found = list(islice(candidates(left, losses, self._model), most + 1))
+        return found if len(found) <= most else []
 
     def _highlighted(self, left: str, one: Candidate, observed: Observed, forms: frozenset[str]) -> bool:
         if confidence(observed) < _WORTH_PROVING:

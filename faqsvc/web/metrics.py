@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from hmac import compare_digest
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import mkdtemp
 from time import perf_counter
 
 from flask import Blueprint, Flask, Response, abort, g, request
@@ -28,11 +29,15 @@ _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 @contextmanager
 def shared() -> Iterator[None]:
     """Numbers of this process and the workers that it starts are counted together. Call before any app is made."""
-    with TemporaryDirectory(prefix="faqsvc-metrics-") as folder:
+    folder, owner = mkdtemp(prefix="faqsvc-metrics-"), os.getpid()
+    try:
         os.environ[_FOLDER] = folder
         # The library has chosen at its import, when the switch was not set yet.
         values.ValueClass = values.MultiProcessValue()  # type: ignore[no-untyped-call]
         yield
+    finally:
+        if os.getpid() == owner:  # a worker that ends comes by here too, while others still count
+            rmtree(folder, ignore_errors=True)
 
 
 class _Numbers:

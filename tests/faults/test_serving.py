@@ -25,6 +25,19 @@ def workers(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
+def test_a_worker_that_ends_leaves_the_others_what_they_count_in(tmp_path: Path, analyzer: Analyzer) -> None:
+    root = tmp_path / "index"
+    write(root, analyzer, 0)
+    with started(root, workers="2") as (process, address):
+        assert search(address, "환불").status == 200
+        for worker in workers(process.pid):
+            os.kill(worker, signal.SIGTERM)  # it finishes, and another takes its place
+            sleep(1)
+            for path in ("/search?query=a", "/", "/sitemap.xml", "/api/v1/search?query=a", "/opensearch.xml"):
+                assert get(address, path).status == 200
+            assert get(address, "/nothing").status == 404
+
+
 @pytest.mark.parametrize("requests", [12, pytest.param(50, marks=pytest.mark.slow)])
 def test_requests_in_flight_are_answered_when_told_to_stop(tmp_path: Path, analyzer: Analyzer, requests: int) -> None:
     root = tmp_path / "index"
