@@ -38,7 +38,11 @@ def quality(
     Example: faqsvc report quality --kind contradiction --csv findings.csv
     """
     corpus = Corpus(
-        services.search.published(), services.analyzer, date.today(), stale_months=services.settings.stale_months
+        services.search.published(),
+        services.analyzer,
+        date.today(),
+        stale_months=services.settings.stale_months,
+        vectors=services.search.vectors(),
     )
     if queries:
         corpus = corpus.asking(judged.query for judged in read_judgments(queries))

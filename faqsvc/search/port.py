@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from faqsvc.model import Entry, Listed, Overview, SearchRequest, SearchResult, Suggestion
+from faqsvc.semantics import VectorTable
 
 
 class HelpSearch(Protocol):
@@ -37,4 +38,8 @@ class HelpSearch(Protocol):
 
     def published(self) -> tuple[Entry, ...]:
         """Every article that a visitor can find, whole; for exports."""
+        ...
+
+    def vectors(self) -> VectorTable | None:
+        """Of the published articles, where meaning is looked for; for reports."""
         ...

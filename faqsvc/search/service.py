@@ -17,7 +17,7 @@ from faqsvc.search.readers import Readers
 from faqsvc.search.steering import Fixed, SteeredDictionaries, SteeringSource
 from faqsvc.search.suggestions import PopularQueries
 from faqsvc.search.understanding import EVERY_STEP, Step
-from faqsvc.semantics import QueryEmbedder
+from faqsvc.semantics import QueryEmbedder, VectorTable
 
 _RESULTS_BYTES = 16 << 20  # some 500 answers: what is asked most is asked again within minutes
 _ALIKE = 0.2  # the share of a question's information that a related entry holds
@@ -120,9 +120,12 @@ class SearchService:
 
     def _alike(self, generation: Generation, entry: Entry, *, scale: float) -> Alike:
         """By the vectors of its own question, so that nothing is embedded."""
-        table = generation.vectors(self._embedder.model) if self._embedder else None
+        table = self._table(generation)
         own = table.of(entry.id) if table else None
         return find(table, own.question, scale=scale) if table and own else NOTHING
+
+    def _table(self, generation: Generation) -> VectorTable | None:
+        return generation.vectors(self._embedder.model) if self._embedder else None
 
     def suggest(self, text: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
         """Popular queries, questions and categories that begin with, or hold, what was typed so far."""
@@ -152,3 +155,7 @@ class SearchService:
         """Every article that a visitor can find, whole; for exports."""
         with self._readers.current() as generation:
             return tuple(stored.entry for stored in generation.reader.every())
+
+    def vectors(self) -> VectorTable | None:
+        with self._readers.current() as generation:
+            return self._table(generation)

@@ -13,6 +13,7 @@ from typing import TypeVar
 from faqsvc.errors import EngineUnavailable, IndexError_
 from faqsvc.model import Entry, Listed, Overview, SearchRequest, SearchResult, Suggestion
 from faqsvc.search.port import HelpSearch
+from faqsvc.semantics import VectorTable
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +70,9 @@ class StandbySearch:
 
     def published(self) -> tuple[Entry, ...]:
         return self._main.published()  # an export that is not of the live index would be taken for it
+
+    def vectors(self) -> VectorTable | None:
+        return self._main.vectors()
 
     def _ask(
         self, ask: Callable[[HelpSearch], Answer], marked: Callable[[Answer], Answer] = lambda answer: answer

@@ -8,19 +8,22 @@ from functools import cached_property
 from faqsvc.analysis import Analyzer, Morpheme
 from faqsvc.indexing.grouping import group_entries
 from faqsvc.model import Entry
+from faqsvc.semantics import VectorTable
 
 _TELLING = ("NNG", "NNP", "VV", "VA", "XR", "SL", "MAG")
 
 
 @dataclass(frozen=True)
 class Corpus:
-    """today: what "stale" counts from; asked: words that customers used in queries, by their dictionary form."""
+    """today: what "stale" counts from; asked: words that customers used in queries, by their dictionary form;
+    vectors: of the entries, where there are any."""
 
     entries: Sequence[Entry]
     analyzer: Analyzer
     today: date
     stale_months: int = 18
     asked: Collection[str] = frozenset()
+    vectors: VectorTable | None = None
     _read: dict[str, tuple[Morpheme, ...]] = field(default_factory=dict)
 
     def asking(self, queries: Iterable[str]) -> "Corpus":
@@ -37,6 +40,10 @@ class Corpus:
 
     def variants(self, left: Entry, right: Entry) -> bool:
         return left.id in self._variant and self._variant[left.id] == self._variant.get(right.id)
+
+    def standing_for(self, entry_id: str) -> str:
+        """The same for all device variants of an article."""
+        return self._variant.get(entry_id, entry_id)
 
     def variant_groups(self) -> list[list[Entry]]:
         groups: dict[str, list[Entry]] = {}

@@ -21,6 +21,8 @@ class Kind(StrEnum):
     STALE = "stale"  # not looked at for long, or about a date that has passed
     WORDING = "wording"  # a question that customers would not type
     DAMAGE = "damage"  # words that an extractor may have lost
+    POSSIBLE_CONTRADICTION = "possible_contradiction"  # near in meaning, with other values; to be looked at
+    POSSIBLE_DUPLICATE = "possible_duplicate"  # near in meaning; to be looked at
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from faqsvc.desk.quality.stored import Inspected, dumped, loaded
 from faqsvc.errors import FaqError
 from faqsvc.model import Entry
 from faqsvc.search import HelpSearch
+from faqsvc.semantics import VectorTable
 
 log = logging.getLogger(__name__)
 
@@ -106,10 +107,10 @@ class Inspector:
             self._thread = None
 
     def _made(self, generation: int, day: date) -> bytes:
-        entries = self._search.published()
+        entries, vectors = self._search.published(), self._search.vectors()
         context = get_context("spawn")
         ours, theirs = context.Pipe(duplex=False)
-        arguments = (theirs, self._make, entries, generation, day, self._stale_months, tuple(self._asked()))
+        arguments = (theirs, self._make, entries, vectors, generation, day, self._stale_months, tuple(self._asked()))
         process = context.Process(target=_inspect, args=arguments, daemon=True)
         process.start()
         theirs.close()
@@ -148,6 +149,7 @@ def _inspect(
     answer: Connection,
     make: Callable[[], Analyzer],
     entries: Sequence[Entry],
+    vectors: VectorTable | None,
     generation: int,
     day: date,
     stale_months: int,
@@ -155,7 +157,7 @@ def _inspect(
 ) -> None:
     """In the other process, behind whatever else the machine has to do."""
     os.nice(10)
-    corpus = Corpus(entries, make(), day, stale_months=stale_months).asking(asked)
+    corpus = Corpus(entries, make(), day, stale_months=stale_months, vectors=vectors).asking(asked)
     findings = report(corpus)
     named = {one for finding in findings for one in finding.entry_ids}
     questions = {one: corpus.by_id[one].question for one in sorted(named) if one in corpus.by_id}

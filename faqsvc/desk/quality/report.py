@@ -1,8 +1,9 @@
 """Entries -> everything that is wrong with them, by kind."""
 
 from collections.abc import Callable, Collection, Iterator
+from itertools import combinations
 
-from faqsvc.desk.quality import age, contradictions, damage, duplicates, edges, links, variants, wording
+from faqsvc.desk.quality import age, alike, contradictions, damage, duplicates, edges, links, variants, wording
 from faqsvc.desk.quality.corpus import Corpus
 from faqsvc.desk.quality.finding import Finding, Kind
 
@@ -20,14 +21,18 @@ CHECKS: tuple[tuple[frozenset[Kind], Check], ...] = (
 )
 
 
+BY_MEANING = frozenset([Kind.POSSIBLE_CONTRADICTION, Kind.POSSIBLE_DUPLICATE])
+_PAIRS = frozenset([Kind.NEAR_DUPLICATE, Kind.SAME_QUESTION, Kind.CONTRADICTION])  # which those leave out
+
+
 def report(corpus: Corpus, kinds: Collection[Kind] = frozenset(Kind)) -> tuple[Finding, ...]:
     """Findings of `kinds`, each once, in the order of the kinds."""
-    found = {
-        finding.key: finding
-        for makes, check in CHECKS
-        if makes & frozenset(kinds)
-        for finding in check(corpus)
-        if finding.kind in kinds
-    }
+    wanted = frozenset(kinds) | (_PAIRS if BY_MEANING & frozenset(kinds) and corpus.vectors else frozenset())
+    findings = [finding for makes, check in CHECKS if makes & wanted for finding in check(corpus)]
+    if BY_MEANING & wanted:
+        alike_by_words = (one for one in findings if one.kind in _PAIRS)
+        pairs = {frozenset(pair) for one in alike_by_words for pair in combinations(one.entry_ids, 2)}
+        findings += alike.check(corpus, pairs)
+    found = {finding.key: finding for finding in findings if finding.kind in kinds}
     order = {kind: at for at, kind in enumerate(Kind)}
     return tuple(sorted(found.values(), key=lambda finding: (order[finding.kind], finding.entry_ids)))

@@ -25,9 +25,19 @@ KINDS = {
     Kind.STALE: "오래된 글",
     Kind.WORDING: "고객이 쓰지 않는 말",
     Kind.DAMAGE: "빠진 말",
+    Kind.POSSIBLE_CONTRADICTION: "다를 수 있는 안내",
+    Kind.POSSIBLE_DUPLICATE: "뜻이 비슷한 도움말",
 }
 RESOLUTIONS = {Resolution.MERGED: "합침", Resolution.KEPT: "그대로 둠", Resolution.FIXED: "고침"}
-MERGING = frozenset([Kind.NEAR_DUPLICATE, Kind.SAME_QUESTION, Kind.CONTRADICTION])
+MERGING = frozenset(
+    [
+        Kind.NEAR_DUPLICATE,
+        Kind.SAME_QUESTION,
+        Kind.CONTRADICTION,
+        Kind.POSSIBLE_CONTRADICTION,
+        Kind.POSSIBLE_DUPLICATE,
+    ]
+)
 
 
 class Show(StrEnum):
