@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from faqsvc.analysis import Analysis, Analyzer, fold
-from faqsvc.engines.port import CategoryNode, EngineHit, EngineQuery, EngineResult
+from faqsvc.engines.port import CategoryNode, EngineQuery, EngineResult
 from faqsvc.model import Correction, CorrectionKind, Hit, Placement, SearchRequest, SearchResult
 from faqsvc.model.request import MAX_QUERY_LENGTH
 from faqsvc.search import weights
@@ -149,11 +149,13 @@ class Execution:
         self, found: EngineResult, understood: Interpretation, pinned: tuple[str, ...], alike: Alike
     ) -> tuple[Hit, ...]:
         near = {entry_id for entry_id, _ in alike.entries}
-        cards = self.generation.cards.of([hit.doc for hit in found.hits])
+        docs = [doc for hit in found.hits for doc in (hit.doc, *hit.folded)]
+        held = dict(zip(docs, self.generation.cards.of(docs), strict=True))
+        cards = [held[hit.doc] for hit in found.hits]
         marks = mark(cards, wanted_of(understood))
         hits = []
         for hit, card, marked in zip(found.hits, cards, marks, strict=True):
-            others = self._folded(hit)
+            others = [held[doc] for doc in hit.folded]
             hits.append(
                 Hit(
                     entry=card.entry,
@@ -171,9 +173,6 @@ class Execution:
                 )
             )
         return tuple(hits)
-
-    def _folded(self, hit: EngineHit) -> list[Card]:
-        return self.generation.cards.of(hit.folded) if hit.folded else []
 
 
 def placed(query: EngineQuery, placement: Placement) -> EngineQuery:

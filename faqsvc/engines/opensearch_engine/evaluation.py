@@ -1,11 +1,9 @@
-"""An EngineQuery against one generation on a cluster: at most four searches, then folding and paging here.
+"""An EngineQuery against one generation on a cluster: at most three requests, then folding and paging here.
 
-First the largest coverage, which decides what is a hit at all (one look where an entry has everything, else one more),
-then the hits with all counts, then the other members of the groups on the page. Folding is done here, as on arrays:
-best first, a group is listed at its first member.
+First the largest coverage, which decides what is a hit at all, then the hits with all counts, then the other members of
+the groups on the page. Folding is done here, as on arrays: best first, a group is listed at its first member.
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -16,13 +14,12 @@ import numpy as np
 from faqsvc.caching import Cache
 from faqsvc.engines.categories import Tree
 from faqsvc.engines.opensearch_engine import query as dsl
-from faqsvc.engines.opensearch_engine.generations import Generations, whole
+from faqsvc.engines.opensearch_engine.generations import Generations
 from faqsvc.engines.port import EngineHit, EngineQuery, EngineResult, Slot
 
 _STEP = 10_000  # hits in one answer at most: OpenSearch's own limit; what lies deeper is walked to
 _SPARE = 8  # hits beyond the page, since some fold
 _MEMBERS = 10_000
-_FIRST: dsl.Json = {"size": 0, "track_total_hits": 1, "terminate_after": 1}
 _TOP: dsl.Json = {"size": 1, "_source": False, "track_total_hits": False}
 
 Found = tuple[int, int | None, float]  # document, group, score
@@ -59,28 +56,15 @@ class Evaluator:
         return self._result(query, answer, self._hits(query, page, ranked, chosen), strength)
 
     def _strength(self, slots: tuple[Slot, ...]) -> tuple[float, float]:
-        """The largest coverage of all documents, and the strength. All that match are read only where no document has
-        evidence of everything, which is told at once."""
+        """The largest coverage of all documents, and the strength. Only the best is asked for and nothing is counted:
+        what cannot be better than the best so far is not read."""
         held = self.strengths.get(slots)
         if held is None:
-            covered, about = (_found_any(one) for one in self._probe(dsl.whole_probes(slots), _FIRST))
-            if about:
-                held = 1.0, dsl.largest_strength(slots)
-            else:
-                by_all, by_both = dsl.coverage_probes(slots)
-                asked = (by_both,) if covered else (by_all, by_both)
-                best = [_best(answer) for answer in self._probe(asked, _TOP)]
-                most = 1.0 if covered else best[0]
-                held = most, max(best[-1], most) / 2
+            probes = [{"query": probe, **_TOP} for probe in dsl.coverage_probes(slots)]
+            covered, by_both = map(_best, self.generations.searches(self.number, probes))
+            held = covered, max(by_both, covered) / 2
             self.strengths.put(slots, held)
         return held
-
-    def _probe(self, probes: Sequence[dsl.Json], wanted: dsl.Json) -> list[Any]:
-        """The answer to each, in one request."""
-        header = {"index": self.generations.index(self.number), "allow_partial_search_results": False}
-        lines = [line for probe in probes for line in (header, {"query": probe, **wanted})]
-        text = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
-        return [whole(one) for one in self.generations.cluster.ask("POST", "/_msearch", text)["responses"]]
 
     def _chosen(self, query: EngineQuery) -> dsl.Json | None:
         if not query.services and not query.categories:
@@ -151,10 +135,6 @@ class Evaluator:
 def _found(hit: Any) -> Found:
     values = hit["fields"]
     return int(values["seq"][0]), int(values["group"][0]) if "group" in values else None, float(hit["_score"] or 0.0)
-
-
-def _found_any(answer: Any) -> bool:
-    return bool(answer["hits"]["total"]["value"])
 
 
 def _best(answer: Any) -> float:

@@ -9,6 +9,7 @@ whole when its `_meta` names its own number; everything else is in the making, o
 """
 
 import base64
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -26,6 +27,10 @@ _GRACE = 600.0  # seconds that a replaced generation stays, for readers that sti
 _SUMMED = 120.0  # seconds that a sum over all documents may take
 BATCH = 1_000  # documents read at once
 _COLUMN_BATCH = 10_000  # of which only columns are read; OpenSearch gives no more
+_READ = {  # a copy on the node that was asked, where there is one, saves a third of what asking costs
+    "allow_partial_search_results": "false",
+    "preference": "_local",
+}
 _BY_NUMBER: Sequence[Mapping[str, str]] = ({"seq": "asc"},)
 _CHECKED = {
     "digests": {
@@ -157,8 +162,15 @@ class Generations:
 
     def search(self, number: int, body: dict[str, Any], *, seconds: float = 0.0) -> Any:
         """Whole answers only: one that lacks a shard would count wrongly."""
-        params = {"allow_partial_search_results": "false", "request_cache": "false"}
+        params = {**_READ, "request_cache": "false"}
         return whole(self.cluster.ask("POST", f"/{self.index(number)}/_search", body, params=params, seconds=seconds))
+
+    def searches(self, number: int, bodies: Sequence[Mapping[str, Any]]) -> list[Any]:
+        """The answer to each, in one request."""
+        header = {"index": self.index(number), **_READ}
+        lines = [line for body in bodies for line in (header, body)]
+        text = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
+        return [whole(one) for one in self.cluster.ask("POST", "/_msearch", text)["responses"]]
 
     def checksum(self, number: int) -> tuple[int, str]:
         """Documents, and the sum of their digests, summed by the cluster."""

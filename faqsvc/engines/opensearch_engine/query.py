@@ -80,20 +80,6 @@ def ranked(query: EngineQuery, statistics: Statistics, *, least: float) -> Json:
     return _restricted(query, scored)
 
 
-def whole_probes(slots: Sequence[Slot]) -> tuple[Json, Json]:
-    """Two queries that one hit is enough of: who has evidence of every slot has the largest coverage that there is, who
-    is also about every slot that can show it has the largest strength. Found or not, they read next to nothing."""
-    shares = _shares(slots)
-    covered = [_evidence(share, slot.terms) for share, slot in shares]
-    about = [_evidence(share, slot.focus or slot.terms) for share, slot in shares]
-    return {"bool": {"filter": covered}}, {"bool": {"filter": [*covered, *about]}}
-
-
-def largest_strength(slots: Sequence[Slot]) -> float:
-    """What a document has that the second of `whole_probes` finds."""
-    return (1 + sum(share for share, slot in _shares(slots) if slot.focus)) / 2
-
-
 def coverage_probes(slots: Sequence[Slot]) -> tuple[Json, Json]:
     """Two queries whose best scores are the largest coverage, and twice the strength."""
     shares = _shares(slots)
