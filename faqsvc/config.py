@@ -144,7 +144,7 @@ SETTINGS = (
     Setting("FAQSVC_OPENSEARCH_CA", "", str, "file of the authority that signed its certificates"),
     Setting("FAQSVC_OPENSEARCH_SHARDS", "1", _number(1, 64), "shards of an index; docs/scale.md says how many"),
     Setting("FAQSVC_OPENSEARCH_REPLICAS", "1", _number(0, 8), "copies of each shard, where there are nodes for them"),
-    Setting("FAQSVC_OPENSEARCH_TIMEOUT_MS", "1500", _number(50, 60_000), "how long a search may wait for the cluster"),
+    Setting("FAQSVC_OPENSEARCH_TIMEOUT_MS", "1500", _number(50, 60_000), "a request's time for the cluster, in all"),
     Setting("FAQSVC_WEBHOOKS", "", _words, "addresses that are told of changed articles, by commas"),
     Setting("FAQSVC_WEBHOOK_SECRET", "", _secret, "signs what they are told, 32 characters or more"),
     Setting("FAQSVC_WEBHOOK_PRIVATE", "no", _one_of("no", "yes"), "yes: they may be addresses of a private network"),

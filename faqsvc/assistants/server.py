@@ -5,6 +5,7 @@ The rule a change must not break: a tool reads the public index and nothing else
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import inf
 from typing import Annotated
 
 from mcp.server import MCPServer
@@ -15,6 +16,7 @@ from pydantic import Field
 
 from faqsvc import __version__
 from faqsvc.assistants.answers import Article, Categories, Found, article, categories, found
+from faqsvc.deadline import within
 from faqsvc.errors import FaqError
 from faqsvc.model import SearchRequest
 from faqsvc.model.request import MAX_ID, MAX_QUERY_LENGTH
@@ -29,8 +31,9 @@ Query = Annotated[str, Field(min_length=1, max_length=MAX_QUERY_LENGTH, descript
 Filter = Annotated[int | None, Field(ge=0, le=MAX_ID)]
 
 
-def make_server(search: HelpSearch, *, name: str, base_url: str) -> MCPServer:
-    """`base_url`: what permanent addresses begin with; empty: they are given without a host."""
+def make_server(search: HelpSearch, *, name: str, base_url: str, seconds: float = inf) -> MCPServer:
+    """`base_url`: what permanent addresses begin with; empty: they are given without a host. `seconds`: that a tool may
+    wait for a cluster."""
     server = MCPServer(
         name="faqsvc",
         title=name,
@@ -51,14 +54,14 @@ def make_server(search: HelpSearch, *, name: str, base_url: str) -> MCPServer:
         size: Annotated[int, Field(ge=1, le=_LONGEST_PAGE)] = 5,
     ) -> Found:
         """도움말을 검색합니다. 오타, 초성, 한/영 오타를 이해합니다. 결과마다 질문, 답변, 분류, 주소가 있습니다."""
-        with _told():
+        with _told(), within(seconds):
             wanted = SearchRequest(query, service_id=service_id, category_id=category_id, page=page, size=size)
             return found(search.search(wanted), base_url)
 
     @server.tool(title="도움말 한 건", annotations=_READS, structured_output=True)
     def get_article(article_id: Annotated[str, Field(pattern="^[A-Za-z0-9_-]{1,64}$")]) -> Article:
         """번호로 도움말 하나를 모두 읽습니다."""
-        with _told():
+        with _told(), within(seconds):
             entry = search.entry(article_id)
             if entry is None:
                 raise ToolError(f"{article_id}: 없는 도움말입니다. search_help로 찾아 주세요.")
@@ -67,7 +70,7 @@ def make_server(search: HelpSearch, *, name: str, base_url: str) -> MCPServer:
     @server.tool(title="서비스와 분류", annotations=_READS, structured_output=True)
     def list_categories() -> Categories:
         """서비스와 그 분류의 번호, 이름, 도움말 수입니다. 번호는 search_help의 service_id와 category_id로 씁니다."""
-        with _told():
+        with _told(), within(seconds):
             return categories(search.overview())
 
     return server

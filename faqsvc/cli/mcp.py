@@ -23,7 +23,12 @@ def mcp(services: Services, *, http: bool, host: str | None, port: int) -> None:
     except ModuleNotFoundError as error:
         raise SettingsError(f"{error.name} is not installed; run: pip install 'faqsvc[assistants]'") from error
     settings = services.settings
-    server = make_server(services.search, name=settings.site_name, base_url=settings.base_url or settings.path)
+    server = make_server(
+        services.search,
+        name=settings.site_name,
+        base_url=settings.base_url or settings.path,
+        seconds=settings.opensearch_timeout_ms / 1000,
+    )
     if http:
         listen = host or settings.host
         click.echo(f"http://{listen}:{port}/mcp", err=True)

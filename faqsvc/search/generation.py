@@ -35,10 +35,17 @@ class Generation:
         self._suggester = Once(lambda: make_suggester(reader))
         self._overview = Once(lambda: _overview(reader, facets))
         self.listing = Listing(reader)
+        self.ready = False
 
     @property
     def number(self) -> int:
         return self.reader.info.number
+
+    def make_ready(self) -> None:
+        """All that is made once and a page may need."""
+        for one in (self._vectors, self._vocabulary, self._suggester, self._overview):
+            one.get()
+        self.ready = True
 
     def results(self, dictionaries: Dictionaries) -> Results:
         """What this generation has answered under these word lists; others forget it."""

@@ -1,13 +1,16 @@
 """The Flask app: blueprints, templates, headers and errors put together."""
 
+from collections.abc import Iterable
 from hashlib import blake2b
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask import Flask, Response
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from faqsvc.config import Settings
+from faqsvc.deadline import within
 from faqsvc.search import HelpSearch
 from faqsvc.web import (
     api,
@@ -31,6 +34,9 @@ from faqsvc.web.addresses import Mounted, RowNumber
 from faqsvc.web.assets import Assets
 from faqsvc.web.rate_limit import RateLimit
 from faqsvc.wiring import Services
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 MAX_BODY = 1_000_000  # bytes; nothing that the public sends is longer
 
@@ -92,10 +98,23 @@ def create_app(
     responses.install(app, build=_build(assets, settings))
     if settings.path:
         app.wsgi_app = Mounted(app.wsgi_app, settings.path)  # type: ignore[method-assign]
+    app.wsgi_app = _InTime(app.wsgi_app, settings.opensearch_timeout_ms / 1000)  # type: ignore[method-assign]
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     return app
+
+
+class _InTime:
+    """A WSGI application whose requests have a deadline each, for all that they ask of a cluster together."""
+
+    def __init__(self, app: "WSGIApplication", seconds: float) -> None:
+        self._app = app
+        self._seconds = seconds
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        with within(self._seconds):
+            return self._app(environ, start_response)
 
 
 def _build(assets: Assets, settings: Settings) -> str:

@@ -1,11 +1,13 @@
 """A server in a cluster's place that misbehaves on purpose: each request is answered by the next of its `answers`."""
 
+import http.client
 import ssl
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from time import sleep
 
 CERTIFICATES = Path(__file__).parent / "certificates"
 Answer = Callable[[BaseHTTPRequestHandler], None]
@@ -35,8 +37,10 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: Misbehaving
 
+    body = b""
+
     def _any(self) -> None:
-        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         server = self.server
         server.asked.append((self.command, self.path, dict(self.headers)))
         answer = server.answers.pop(0) if len(server.answers) > 1 else server.answers[0]
@@ -96,3 +100,18 @@ def breaks_off(handler: BaseHTTPRequestHandler) -> None:
     handler.end_headers()
     handler.wfile.write(b'{"took": 1, "hits"')
     handler.close_connection = True
+
+
+def passes_on(port: int, late: Callable[[], float]) -> Answer:
+    """What the server on `port` answers, so many seconds later."""
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        kept = {name: handler.headers[name] for name in ("Content-Type",) if name in handler.headers}
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as other:
+            other.request(handler.command, handler.path, getattr(handler, "body", b""), kept)
+            answered = other.getresponse()
+            body = answered.read()
+        sleep(late())
+        says(body, answered.status, answered.headers["Content-Type"])(handler)
+
+    return answer

@@ -1,5 +1,6 @@
 """docs/limits.md says what the code does."""
 
+from faqsvc.config import load_settings
 from faqsvc.model.category import MAX_LEVELS, MAX_NAME_LENGTH
 from faqsvc.model.request import MAX_PAGE, MAX_QUERY_LENGTH, PAGE_SIZES
 from faqsvc.parsing.delimited import MAX_BYTES
@@ -33,6 +34,7 @@ LIMITS = {
     "requests that wait for each thread": worker.WAITING_A_THREAD,
     "seconds for a request's head": worker.HEAD_SECONDS,
     "seconds to the end of an answer": worker.WHOLE_SECONDS,
+    "seconds that one request may wait for a cluster, in all": load_settings({}).opensearch_timeout_ms / 1000,
     "seconds that requests in flight have at a stop": server.GRACE,
 }
 

@@ -1,8 +1,8 @@
 """One cluster over opensearch-py: every request ends in time, is repeated only where that is safe, and fails as one of
 our errors.
 
-The rule a change must not break: `ask` comes back or raises within its `seconds` (and one connection attempt), whatever
-the other side does.
+The rule a change must not break: `ask` comes back or raises within its `seconds`, whatever the other side does; all
+that is asked for one request, within that request's deadline.
 """
 
 import logging
@@ -25,6 +25,7 @@ from opensearchpy.exceptions import (
     TransportError,
 )
 
+from faqsvc.deadline import left
 from faqsvc.engines.opensearch_engine.breaker import Breaker
 from faqsvc.engines.opensearch_engine.connection import BoundedConnection
 from faqsvc.errors import EngineUnavailable, IndexError_, SettingsError
@@ -32,12 +33,14 @@ from faqsvc.errors import EngineUnavailable, IndexError_, SettingsError
 logging.getLogger("opensearch").setLevel(logging.ERROR)  # it logs each failed attempt with a traceback; ours tell once
 
 _BUSY = frozenset([429, 502, 503, 504])
+_LEAST = 0.05  # seconds; with less nobody is asked
 _FIRST_WAIT = 0.05  # seconds before a request is repeated; doubled each time, with jitter
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Where a cluster is and how to be let in. seconds: how long a reader waits for an answer."""
+    """Where a cluster is and how to be let in. seconds: how long a reader waits for one answer, if its request has as
+    much left."""
 
     urls: tuple[str, ...]
     user: str = ""
@@ -99,12 +102,15 @@ class Cluster:
         seconds: float = 0.0,
         repeat: bool = True,
     ) -> Any:
-        """The JSON of the answer. repeat: whether asking twice does no harm. Raises EngineUnavailable, IndexError_,
-        Absent, Conflict."""
+        """The JSON of the answer. repeat: whether asking twice does no harm. seconds: for what is no part of a search,
+        which is why no request's deadline shortens it. Raises EngineUnavailable, IndexError_, Absent, Conflict."""
+        longest = seconds or (min(self._access.seconds, left()) if self._breaker else self._access.seconds)
+        if longest < _LEAST:
+            raise EngineUnavailable("OpenSearch did not answer all of a request in time (FAQSVC_OPENSEARCH_TIMEOUT_MS)")
         if self._breaker and not self._breaker.lets_through():
             raise EngineUnavailable("OpenSearch did not answer lately; it is tried again within seconds")
         try:
-            answer = self._asked(method, path, body, dict(params or {}), seconds or self._access.seconds, repeat=repeat)
+            answer = self._asked(method, path, body, dict(params or {}), longest, repeat=repeat)
         except EngineUnavailable:
             if self._breaker:
                 self._breaker.failed()
@@ -131,7 +137,7 @@ class Cluster:
         """One attempt on one node; a node that fails is passed over by the next attempts."""
         transport = self._client.transport
         try:
-            answer = transport.perform_request(method, path, params=params, body=body, timeout=max(seconds, 0.05))
+            answer = transport.perform_request(method, path, params=params, body=body, timeout=max(seconds, _LEAST))
         except (
             SerializationError,
             ValueError,

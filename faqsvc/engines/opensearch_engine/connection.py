@@ -30,7 +30,7 @@ class _BoundedPool:
 
     def urlopen(self, method: str, url: str, body: bytes | None, *, timeout: float = 10.0, **options: Any) -> Any:
         until = monotonic() + timeout
-        limits = Timeout(connect=min(timeout, _CONNECT), read=timeout)
+        limits = Timeout(total=timeout, connect=min(timeout, _CONNECT))
         response = self._pool.urlopen(method, url, body, timeout=limits, preload_content=False, **options)
         try:
             return _Answer(response, self._read(response, url, until))
@@ -43,14 +43,19 @@ class _BoundedPool:
     def _read(self, response: Any, url: str, until: float) -> bytes:
         pieces: list[bytes] = []
         size = 0
-        while piece := response.read1(_PIECE):
+        while True:
+            remaining = until - monotonic()
+            if remaining <= 0:
+                raise ReadTimeoutError(self._pool, url, "the answer did not end in time")
+            if response.connection is not None and response.connection.sock is not None:
+                response.connection.sock.settimeout(remaining)
+            piece = response.read1(_PIECE)
+            if not piece:
+                return b"".join(pieces)
             pieces.append(piece)
             size += len(piece)
-            if monotonic() > until:
-                raise ReadTimeoutError(self._pool, url, "the answer did not end in time")
             if size > _LARGEST:
                 raise HTTPError(f"an answer of more than {_LARGEST >> 20} MB")
-        return b"".join(pieces)
 
     def close(self) -> None:
         self._pool.close()

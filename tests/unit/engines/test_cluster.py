@@ -1,11 +1,13 @@
 """Requests to a cluster that is slow, busy, broken or not a cluster at all: in time, and repeated only where safe."""
 
-from time import monotonic
+from http.server import BaseHTTPRequestHandler
+from time import monotonic, sleep
 
 import pytest
 
 pytest.importorskip("opensearchpy")
 
+from faqsvc.deadline import within
 from faqsvc.engines.opensearch_engine.breaker import Breaker
 from faqsvc.engines.opensearch_engine.bulk import Bulk
 from faqsvc.engines.opensearch_engine.cluster import Absent, Access, Cluster, Conflict
@@ -39,7 +41,36 @@ def test_bad_answers_end_in_time_as_one_error(answer: Answer) -> None:
         start = monotonic()
         with pytest.raises(EngineUnavailable):
             cluster.ask("GET", "/_alias/x")
-        assert monotonic() - start < 1.5
+        assert monotonic() - start < 0.8
+        cluster.close()
+
+
+def test_all_questions_of_a_request_share_its_time() -> None:
+    def late(handler: BaseHTTPRequestHandler) -> None:
+        sleep(0.3)
+        OK(handler)
+
+    with misbehaving(late) as server:
+        cluster = Cluster(Access((server.url,), seconds=0.4), breaker=Breaker())
+        start = monotonic()
+        with within(0.5):
+            cluster.ask("GET", "/first")
+            with pytest.raises(EngineUnavailable):
+                cluster.ask("GET", "/second")  # cut short
+            with pytest.raises(EngineUnavailable, match="in time"):
+                cluster.ask("GET", "/third")  # not even asked
+        assert monotonic() - start < 0.8
+        assert [path for _, path, _ in server.asked] == ["/first", "/second"]
+        with within(0.1):
+            assert cluster.ask("GET", "/an-export", seconds=5) == {"fine": True}
+        assert cluster.ask("GET", "/another-request") == {"fine": True}
+        cluster.close()
+
+
+def test_who_writes_has_no_deadline() -> None:
+    with misbehaving(OK) as server, within(0.0):
+        cluster = Cluster(Access((server.url,), seconds=5))
+        assert cluster.ask("PUT", "/x") == {"fine": True}
         cluster.close()
 
 
