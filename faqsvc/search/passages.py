@@ -1,7 +1,6 @@
 """The part of an answer that answers best: the run of whole sentences with most of the words that were asked for."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 
 from faqsvc.model import Span
@@ -44,18 +43,24 @@ def best_passage(answer: str, sentences: Sequence[Bounds], spans: Sequence[Span]
     with what matters. The whole answer where there are no sentences."""
     if not sentences:
         return Span(0, len(answer))
-    words: dict[int, set[str]] = {}
-    for span in spans:
-        at = max(bisect_right(sentences, (span.start, len(answer))) - 1, 0)
-        words.setdefault(at, set()).add(answer[span.start : span.end])
+    bits: dict[str, int] = {}
+    held = [0] * len(sentences)  # the words of each, a bit a word
+    at, latest = 0, len(sentences) - 1
+    for start, length in spans:
+        while at < latest and sentences[at + 1][0] <= start:
+            at += 1
+        held[at] |= bits.setdefault(answer[start : start + length], 1 << len(bits))
     best, best_score = (0, 0), -1.0
-    last, latest = 0, len(sentences) - 1
-    for first in sorted({0, *words}):  # no run gains by beginning elsewhere
+    last = 0
+    for first, words in enumerate(held):
+        if not words and first:
+            continue  # no run gains by beginning there
         furthest, last = sentences[first][0] + weights.PASSAGE_LENGTH, max(last, first)
         while last < latest and sentences[last + 1][1] <= furthest:
             last += 1
-        held = [found for at, found in words.items() if first <= at <= last]
-        score = len(set().union(*held)) - first * 0.01
+        for more in held[first + 1 : last + 1]:
+            words |= more
+        score = words.bit_count() - first * 0.01
         if score > best_score:
             best, best_score = (first, last), score
     start, end = sentences[best[0]][0], sentences[best[1]][1]

@@ -7,7 +7,9 @@ queue full is answered 503 at once, and a client past its time is cut off.
 
 When no file handle is left, connections that wait for nothing are closed to answer others: gunicorn's own worker dies.
 
-The rule a change must not break: nothing that blocks runs in the main loop.
+Connections are shared with the other workers: one that is busy leaves an idle one time to accept.
+
+The rule a change must not break: nothing that blocks for longer than that runs in the main loop.
 """
 
 import errno
@@ -38,6 +40,7 @@ _READ = 65_536  # bytes
 _LATELY = 0.1  # seconds
 _PARTING_SECONDS = 2.0  # that a client has to hang up
 _TOLD_EVERY = 60.0  # seconds
+_COURTESY = 0.002  # seconds in which an idle worker wakes and accepts, also where others compute
 _BREATH = 0.01  # where every connection is being answered: one of them is done soon
 
 _STYLE = (
@@ -114,7 +117,13 @@ class BoundedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no ty
         self._told = float("-inf")
 
     def accept(self, listener: Any) -> None:
-        """Whoever has come, up to a bound: one at each look at the poller is too few where threads compute."""
+        """Who comes at once is shared with the other workers, lest all stay with the one that woke first: as many are
+        taken as threads are free, then one at a time, after an idle worker had time to take it. Of those that are to
+        be turned away many, since one at each look at the poller is too few where threads compute."""
+        busy = self._in_flight + len(self.pending_conns)
+        if busy and not self._full():
+            sleep(_COURTESY)
+        room = max(1, self.cfg.threads - busy)
         for _ in range(_ACCEPTED_AT_ONCE):
             try:
                 sock, client = listener.accept()
@@ -130,6 +139,9 @@ class BoundedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no ty
                 continue
             self.nr_conns += 1
             self._wait_for_first_bytes(_Connection(self, sock, client, listener.getsockname()))
+            room -= 1
+            if not room:
+                return
 
     def _make_room(self) -> None:
         """The connection stays in the listener's queue, and is accepted when the poller is asked next."""

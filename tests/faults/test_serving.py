@@ -4,8 +4,10 @@ import os
 import signal
 import socket
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from time import monotonic, sleep
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -36,6 +38,47 @@ def test_a_worker_that_ends_leaves_the_others_what_they_count_in(tmp_path: Path,
             for path in ("/search?query=a", "/", "/sitemap.xml", "/api/v1/search?query=a", "/opensearch.xml"):
                 assert get(address, path).status == 200
             assert get(address, "/nothing").status == 404
+
+
+def test_connections_that_come_at_once_are_shared(tmp_path: Path, analyzer: Analyzer) -> None:
+    """The smaller part of eight, five times over: 20 at best; with the worker that wakes first taking all, 0 to 8."""
+    root = tmp_path / "index"
+    write(root, analyzer, 0)
+    with started(root, module=SLOW, workers="2", threads="4") as (process, address):
+        place = urlsplit(address)
+        search(address, "환불")
+        idle = settled(process.pid)
+        parts = []
+        for _ in range(5):
+            with ExitStack() as held:
+                for number in range(8):
+                    one = held.enter_context(socket.create_connection((place.hostname, place.port)))
+                    one.sendall(f"GET /search?query=300ms+{number} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+                sleep(0.15)
+                parts.append(min(now - before for now, before in zip(sockets(process.pid), idle, strict=True)))
+            settled(process.pid)
+    assert sum(parts) >= 10, parts
+
+
+def sockets(pid: int) -> list[int]:
+    """Of each worker, how many it has open."""
+    handles = [Path(f"/proc/{worker}/fd").iterdir() for worker in workers(pid)]
+    return [sum(leads_to(handle).startswith("socket:") for handle in of_one) for of_one in handles]
+
+
+def leads_to(handle: Path) -> str:
+    with suppress(FileNotFoundError):  # closed since it was listed
+        return str(handle.readlink())
+    return ""
+
+
+def settled(pid: int) -> list[int]:
+    """The same when nothing is opened or closed any more."""
+    counts: list[int] = []
+    while (now := sockets(pid)) != counts:
+        counts = now
+        sleep(0.5)
+    return counts
 
 
 @pytest.mark.parametrize("requests", [12, pytest.param(50, marks=pytest.mark.slow)])
