@@ -5,6 +5,7 @@ other, and nothing of what was masked can be read from the result.
 """
 
 import re
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,7 +21,9 @@ from faqsvc.privacy.rules import Kind, Rule
 
 MASK = "*"
 _VISIBLE = re.compile(r"\S")
-_LOST_DASH = re.compile(r"(?<=\d)\?(?=\d)")  # what old forms send for a dash that EUC-KR does not have
+# What forms of pages in EUC-KR send for a character that it does not have, as a dash: browsers, and old programs.
+_REFERENCE = re.compile(r"&#([0-9]{3,7});")
+_LOST_DASH = re.compile(r"(?<=\d)\?(?=\d)")
 # What is personal by its form or its label, the longer and surer form first: a mobile number may stand in an address.
 _SURE = (*EMAIL, *RESIDENT, BIRTH, *SPELLED, LABELED_ACCOUNT, *MOBILE, *FORMAL, *LABELED, *ADDRESSES, *NAMES)
 _ROUNDS = 4  # a masked neighbor can show where the next one begins; nobody writes longer chains
@@ -44,6 +47,29 @@ class Masked:
 
 def mask(text: str) -> Masked:
     """Takes linear time and never raises."""
+    if not _REFERENCE.search(text):
+        return _masked(text, _found(text))
+    plain, places = _without_references(text)
+    return _masked(text, [(places[start], places[end], kind) for start, end, kind in _found(plain)])
+
+
+def _without_references(text: str) -> tuple[str, list[int]]:
+    """The text with the characters that references stand for, and where each of it, and its end, is in `text`."""
+    pieces: list[str] = []
+    places: list[int] = []
+    done = 0
+    for match in _REFERENCE.finditer(text):
+        number = int(match[1])
+        if number < 128 or number > sys.maxunicode or 0xD800 <= number < 0xE000:
+            continue
+        pieces += [text[done : match.start()], chr(number)]
+        places += range(done, match.start() + 1)
+        done = match.end()
+    return "".join([*pieces, text[done:]]), [*places, *range(done, len(text) + 1)]
+
+
+def _found(text: str) -> list[tuple[int, int, Kind]]:
+    """Bounds in the text, sorted."""
     folded = fold(text)
     seen = _LOST_DASH.sub("-", folded.text)
     found: list[tuple[int, int, Kind]] = []
@@ -59,7 +85,7 @@ def mask(text: str) -> Masked:
         if len(found) == before:
             break
         windows = _lines_of(seen, found[before:])
-    return _masked(text, [(*folded.published(start, end), kind) for start, end, kind in sorted(found)])
+    return [(*folded.published(start, end), kind) for start, end, kind in sorted(found)]
 
 
 def _lines_of(text: str, found: Sequence[tuple[int, int, Kind]]) -> list[tuple[int, int]]:

@@ -6,14 +6,14 @@ counted. `SearchEvent`s hold what was typed as it was typed, in memory alone.
 
 import atexit
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from threading import Condition, Thread
 from time import monotonic
 
 from faqsvc.errors import StoreError
-from faqsvc.model import SearchResult
+from faqsvc.model import FacetNode, SearchResult
 from faqsvc.store.base import day_of, now
 from faqsvc.store.query_log import Asked, Door, Opened, QueryLog
 from faqsvc.usage.cleaning import LONGEST, cleaned, is_junk
@@ -27,7 +27,10 @@ _SHOWN = 10  # entries of a result that are remembered, to know where an opened 
 
 @dataclass(frozen=True, slots=True)
 class SearchEvent:
+    """categories: all that there are; the number of none may be anybody's and is not kept."""
+
     result: SearchResult
+    categories: tuple[FacetNode, ...]
     reader: str
     door: Door
     at: datetime
@@ -42,8 +45,8 @@ class SearchEvent:
             reader=self.reader,
             query=query,
             key=key,
-            service_id=wanted.service_id,
-            category_id=wanted.category_id,
+            service_id=_existing(wanted.service_id, self.categories),
+            category_id=_existing(wanted.category_id, self.categories),
             page=wanted.page,
             total=result.total,
             weak=result.weak,
@@ -65,6 +68,16 @@ class OpenEvent:
 
     def row(self) -> Opened:
         return Opened(opened=self.at, reader=self.reader, entry_id=self.entry_id)
+
+
+def _existing(wanted: int | None, nodes: tuple[FacetNode, ...]) -> int | None:
+    return wanted if wanted in set(_ids(nodes)) else None
+
+
+def _ids(nodes: tuple[FacetNode, ...]) -> Iterator[int]:
+    for node in nodes:
+        yield node.id
+        yield from _ids(node.children)
 
 
 def _corrections(result: SearchResult) -> tuple[tuple[str, str, str], ...]:

@@ -51,7 +51,7 @@ class _Views:
             return _unlisted(self._page("home.html", tag=tag, overview=overview))
         result = self.search.search(wanted)
         count_search(result)
-        query_log.searched(result)
+        query_log.searched(result, overview.services)
         return _unlisted(
             self._page(
                 "results.html", tag=tag, result=result, notices=asked.notices, query=wanted.query, overview=overview

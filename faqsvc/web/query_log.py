@@ -8,7 +8,7 @@ from time import perf_counter
 
 from flask import Flask, Response, g, request
 
-from faqsvc.model import SearchResult
+from faqsvc.model import FacetNode, SearchResult
 from faqsvc.store.base import now
 from faqsvc.store.query_log import Door
 from faqsvc.usage.recorder import Event, OpenEvent, Recorder, SearchEvent
@@ -17,9 +17,9 @@ from faqsvc.web.readers import reader
 _CRAWLERS = re.compile(r"bot\b|bot/|crawl|spider|slurp|preview|yeti|daum(?:oa)?/|facebookexternalhit", re.IGNORECASE)
 
 
-def searched(result: SearchResult) -> None:
-    """Say that the request is a search, and what its answer is."""
-    g.searched = result
+def searched(result: SearchResult, categories: tuple[FacetNode, ...]) -> None:
+    """Say that the request is a search, what its answer is, and which categories there are."""
+    g.searched = result, categories
 
 
 def opened(entry_id: str) -> None:
@@ -39,8 +39,9 @@ def _event() -> Event | None:
     if _CRAWLERS.search(request.user_agent.string):
         return None
     if "searched" in g:
-        if not g.searched.request.query:
+        result, categories = g.searched
+        if not result.request.query:
             return None
         door = Door.API if request.path.startswith("/api/") else Door.PAGE
-        return SearchEvent(g.searched, reader(), door, now(), 1e3 * (perf_counter() - g.received))
+        return SearchEvent(result, categories, reader(), door, now(), 1e3 * (perf_counter() - g.received))
     return OpenEvent(g.opened, reader(), now()) if "opened" in g else None

@@ -41,7 +41,7 @@ def office(sample_index: Path, sample_engine: WhooshEngine, tmp_path_factory: py
         for number, query in enumerate(("이모티콘 환불", "꼬부랑말 만들기", "챗봇 만들기", "상담원 연결")):
             moment, reader = now() - timedelta(days=day, seconds=300 - 60 * number), f"{day}-{number // 3}"
             result = services.search.search(SearchRequest(query))
-            rows.append(SearchEvent(result, reader, Door.PAGE, moment, 3.0).row())
+            rows.append(SearchEvent(result, (), reader, Door.PAGE, moment, 3.0).row())
             if query != "꼬부랑말 만들기":
                 rows.append(Opened(moment + timedelta(seconds=5), reader, result.hits[0].entry.id))
     services.query_log.write(rows)

@@ -11,8 +11,10 @@ import http.client
 import json
 import re
 import socket
+import sqlite3
 import tarfile
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -34,22 +36,27 @@ TOKEN = "a-token-of-the-operators"
 ASKED = "예전 대화를 새 폰으로 옮기기"  # harmless, and must be found: else the search finds nothing anywhere
 _CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
 _SEPARATORS = re.compile(r"[\W_]+")
+_LOST_DASH = re.compile(r"\d(?:\?|&#\d+;)\d")
 _EACH = 3  # forms of a kind
+_NO_CATEGORY = 908_172_635  # nine digits of somebody
 
 
 def sent() -> tuple[Form, ...]:
-    """Some of each kind that are long enough not to stand anywhere by chance."""
+    """Some of each kind that are long enough not to stand anywhere by chance, and all that lost their dashes."""
     chosen: dict[str, list[Form]] = {}
     for form in FORMS:
         if all(len(one.encode()) >= 9 and len(_SEPARATORS.sub("", one).encode()) >= 8 for one in form.values):
             chosen.setdefault(form.kind, []).append(form)
-    return tuple(form for forms in chosen.values() for form in forms[:: max(1, len(forms) // _EACH)][:_EACH])
+    some = [form for forms in chosen.values() for form in forms[:: max(1, len(forms) // _EACH)][:_EACH]]
+    lost = [form for forms in chosen.values() for form in forms if _LOST_DASH.search(form.text)]
+    return tuple(dict.fromkeys([*some, *lost]))
 
 
 def written(value: str) -> set[bytes]:
     """The value as programs write it: plain, in an address, in JSON, in HTML, folded, without its separators."""
     joined = _SEPARATORS.sub("", value)
     spellings = {value, fold(value).text, joined if len(joined.encode()) >= 9 else value}
+    spellings |= {value.encode("cp949", how).decode("cp949") for how in ("replace", "xmlcharrefreplace")}
     ways = {way for one in spellings for way in (one, quote(one), quote_plus(one), quote(one, safe=""))}
     ways |= {json.dumps(one)[1:-1] for one in spellings} | {html.escape(one) for one in spellings}
     return {way.encode() for way in ways} | {value.encode("utf-8").decode("latin-1").encode()}
@@ -57,6 +64,7 @@ def written(value: str) -> set[bytes]:
 
 FORMS_SENT = sent()
 NEEDLES = {needle: form.text for form in FORMS_SENT for value in form.values for needle in written(value)}
+NEEDLES[str(_NO_CATEGORY).encode()] = "the number of no category"
 
 
 def found(name: str, held: bytes) -> list[str]:
@@ -110,7 +118,10 @@ def public(visitor: Visitor, text: str, entry: str) -> list[int]:
         visitor.get(path, **around)[0]
         for path in (
             f"/search?query={typed}", f"/search?q={typed}&sort={typed}", f"/?query={typed}",
-            f"/search?query={quote_plus(text.encode('cp949', 'ignore'))}", f"/api/v1/search?query={typed}",
+            f"/search?query={quote_plus(text.encode('cp949', 'xmlcharrefreplace'))}",
+            f"/search?query={quote_plus(text.encode('cp949', 'replace'))}", f"/api/v1/search?query={typed}",
+            f"/search?query=a&serviceId={_NO_CATEGORY}&categoryId={_NO_CATEGORY}",
+            f"/api/v1/search?query=a&serviceId={_NO_CATEGORY}&categoryId={_NO_CATEGORY}",
             f"/api/v1/search?query=a&sort={typed}", f"/api/v1/search?query=a&page={typed}",
             f"/api/v1/suggest?query={typed}", f"/opensearch-suggest?q={typed}", f"/embed/suggest?query={typed}",
             f"/api/v1/entries?query={typed}", f"/api/v1/entries/{step}", f"/api/v1/reports/{step}",
@@ -227,6 +238,8 @@ def test_no_raw_value_is_left_anywhere(tmp_path: Path, monkeypatch: pytest.Monke
         assert boss.form("/staff/sign-in", page="/staff/sign-in", name="boss", password=PASSWORD)[0] == 303
         partner = Visitor(base, headers={"Authorization": f"Bearer {key}"}, places=visitor.places)
         assert visitor.get(f"/search?query={quote_plus(ASKED)}")[0] == 200
+        service = json.loads(visitor.get("/api/v1/categories")[1])["categories"][0]["id"]
+        assert visitor.get(f"/search?query=b&serviceId={service}")[0] == 200
         reached: dict[int, int] = {}
         for number, form in enumerate(FORMS_SENT):
             text = form.text
@@ -250,6 +263,9 @@ def test_no_raw_value_is_left_anywhere(tmp_path: Path, monkeypatch: pytest.Monke
     leaks += [one for name, held in left.items() for one in found(name, held)]
     assert not leaks, f"{len(leaks)}: " + "\n".join(sorted(set(leaks))[:40])
 
+    with closing(sqlite3.connect(folder / "var" / "faqsvc.db")) as store:
+        kept = store.execute("SELECT query, service_id, category_id FROM queries WHERE query IN ('a', 'b')").fetchall()
+    assert set(kept) == {("a", None, None), ("b", service, None)}
     asked = ASKED.encode()
     assert asked in left["var/faqsvc.db"] + left.get("var/faqsvc.db-wal", b"")
     assert [name for name, held in left.items() if name.startswith("unpacked/") and asked in held]

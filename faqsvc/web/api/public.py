@@ -42,7 +42,7 @@ class _Views:
         def answer() -> shapes.SearchAnswer:
             result = self.search.search(wanted)
             count_search(result)
-            query_log.searched(result)
+            query_log.searched(result, self.search.overview().services)
             return answers.search_answer(result)
 
         return self._tagged(answer)

@@ -7,7 +7,7 @@ from time import perf_counter
 import pytest
 
 from faqsvc.errors import StoreUnavailable
-from faqsvc.model import Correction, CorrectionKind, SearchRequest, SearchResult
+from faqsvc.model import Correction, CorrectionKind, FacetNode, SearchRequest, SearchResult
 from faqsvc.store.base import now
 from faqsvc.store.query_log import Asked, Door, Opened
 from faqsvc.usage import Recorder, recorder
@@ -100,6 +100,19 @@ def test_corrections_do_not_quote_what_was_masked() -> None:
         result = SearchResult(
             SearchRequest(query), 0, 0, (), (), (Correction(CorrectionKind.SPELLING, query, "상담"),), generation=1
         )
-        row = SearchEvent(result, "kim", Door.PAGE, now(), 1.0).row()
+        row = SearchEvent(result, (), "kim", Door.PAGE, now(), 1.0).row()
         assert len(row.corrections) == kept
         assert "1234" not in str(row)
+
+
+@pytest.mark.parametrize(("given", "kept"), [(None, None), (0, 0), (11, 11), (908_172_635, None)])
+def test_the_number_of_a_category_is_kept_only_where_there_is_one(given: int | None, kept: int | None) -> None:
+    """Else it is any number that somebody put into the address."""
+    inner = FacetNode(11, 1, "환불", 1, selected=False)
+    categories = (
+        FacetNode(5, 0, "앱", 1, selected=False),
+        FacetNode(0, 0, "상점", 1, selected=False, children=(inner,)),
+    )
+    result = SearchResult(SearchRequest("환불", service_id=given, category_id=given), 0, 0, (), ())
+    row = SearchEvent(result, categories, "kim", Door.PAGE, now(), 1.0).row()
+    assert (row.service_id, row.category_id) == (kept, kept)
