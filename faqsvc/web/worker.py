@@ -14,6 +14,7 @@ The rule a change must not break: nothing that blocks for longer than that runs 
 
 import errno
 import logging
+import re
 import selectors
 import socket
 from base64 import b64encode
@@ -67,6 +68,10 @@ REFUSAL = (
 
 
 _PROBES = (b"GET /livez ", b"GET /healthz ")  # whoever asks would end a process that is only busy
+# Whoever asks would take a process that sheds out of service, in a flood one after the other until none is left. Only
+# the application knows, so it is asked, beyond the bound; a few at once, lest the flood comes this way.
+_READINESS = re.compile(rb"GET /(?:[\w.~-]+/){0,3}readyz ")
+_READINESS_AT_ONCE = 2
 ALIVE = (
     b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 16\r\nCache-Control: no-store\r\n"
     b'Connection: close\r\n\r\n{"status": "ok"}'
@@ -114,6 +119,7 @@ class BoundedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no ty
         self._flood = Flood()
         self._parting: deque[Any] = deque()
         self._deadlines: dict[Any, float] = {}
+        self._readiness: set[Any] = set()  # connections that were let in beyond the bound
         self._told = float("-inf")
 
     def accept(self, listener: Any) -> None:
@@ -133,7 +139,7 @@ class BoundedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no ty
                 elif error.errno not in (errno.EAGAIN, errno.ECONNABORTED):
                     raise
                 return
-            if self._full() and (heard := _heard(sock)) is not None:
+            if self._full() and not self._asks_readiness(sock) and (heard := _heard(sock)) is not None:
                 self._flood.came(admitted=False)
                 _turn_away(sock, heard)
                 continue
@@ -164,11 +170,15 @@ class BoundedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no ty
 
     def enqueue_req(self, conn: Any) -> None:
         """In the main loop: a connection can be read."""
-        admitted = not self._full()
+        full = self._full()
+        asks = full and self._asks_readiness(conn.sock)
+        admitted = asks or not full
         self._flood.came(admitted=admitted)
         if admitted:
             with self._lock:
                 self._in_flight += 1
+                if asks:
+                    self._readiness.add(conn)
             super().enqueue_req(conn)
         else:
             _turn_away(conn.sock, _heard(conn.sock))
@@ -178,6 +188,15 @@ class BoundedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no ty
         threads = self.cfg.threads
         most = max(1, threads // _IN_FLOOD) if self._flood.on else threads * (1 + WAITING_A_THREAD)
         return bool(self._in_flight >= most)
+
+    def _asks_readiness(self, sock: socket.socket) -> bool:
+        """Not more than a few at once; nothing of what was sent is taken."""
+        if len(self._readiness) >= _READINESS_AT_ONCE:
+            return False
+        try:
+            return bool(_READINESS.match(sock.recv(256, socket.MSG_PEEK | socket.MSG_DONTWAIT)))
+        except OSError:
+            return False
 
     def part(self, conn: Any) -> None:
         """The answer was sent; what the client still sends is read, lest the end of the answer is lost to a reset."""
@@ -222,6 +241,7 @@ class BoundedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no ty
         finally:
             with self._lock:
                 self._deadlines.pop(conn, None)
+                self._readiness.discard(conn)
                 self._in_flight -= 1
 
     def handle_request(self, req: Any, conn: Any) -> Any:

@@ -188,6 +188,25 @@ def test_a_full_queue_is_no_reason_to_end_the_process(tmp_path: Path, analyzer: 
         assert max(one.seconds for one in alive) < 5
 
 
+def test_a_full_queue_is_no_reason_to_take_the_process_out_of_service(tmp_path: Path, analyzer: Analyzer) -> None:
+    """In a flood all would go, one after the other. The application itself answers /readyz, so it may say no; and who
+    floods it gains nothing."""
+    root = tmp_path / "index"
+    write(root, analyzer, 0)
+    with started(root, module=SLOW, workers="1", threads="2") as (_, address):
+        assert search(address, "환불").status == 200
+        with load(address, tuple(f"이모티콘 환불 400ms {turn}" for turn in range(40)), clients=20) as running:
+            sleep(1)
+            ready = [get(address, "/readyz") for _ in range(10)]
+            with ThreadPoolExecutor(30) as pool:
+                flood = list(pool.map(lambda _: get(address, "/readyz"), range(60)))
+        assert 503 in {one.status for one in running.got}
+        assert {one.status for one in ready} == {200}
+        assert all('"generation"' in one.body for one in ready)
+        assert max(one.seconds for one in ready) < 5
+        assert 503 in {one.status for one in flood}
+
+
 def test_clients_that_send_nothing_keep_no_thread(tmp_path: Path, analyzer: Analyzer) -> None:
     root = tmp_path / "index"
     write(root, analyzer, 0)
