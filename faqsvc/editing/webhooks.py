@@ -13,8 +13,9 @@ import logging
 import socket
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
-from threading import Event, Thread
+from threading import Event, Thread, Timer
 from time import time
 from urllib.parse import urlsplit
 
@@ -24,6 +25,9 @@ from faqsvc.store import Message, Outbox
 log = logging.getLogger(__name__)
 
 _TIMEOUT = 10.0
+_WHOLE = 20.0  # seconds for one delivery: a receiver that answers byte by byte would hold all others' up
+_UNICAST = ipaddress.IPv6Network("2000::/3")  # all that IANA gave out for use on the net
+_TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")  # to the IPv4 address in its end (RFC 6052)
 _IDLE = 2.0  # seconds between looks at an outbox that was empty
 
 
@@ -51,8 +55,9 @@ class Deliverer:
             try:
                 self.send(message)
             except (OSError, http.client.HTTPException, ValueError, Undelivered) as error:
-                self._outbox.failed(message, str(error) or type(error).__name__)
-                log.warning("webhook %d to %s failed: %s", message.id, urlsplit(message.url).hostname, error)
+                told = _told(error)
+                self._outbox.failed(message, told)
+                log.warning("webhook %d to %s failed: %s", message.id, urlsplit(message.url).hostname, told)
             else:
                 self._outbox.delivered(message)
         return tried
@@ -65,6 +70,9 @@ class Deliverer:
         address = self._checked(host, port)
         connection = http.client.HTTPConnection(host, port, timeout=_TIMEOUT)
         raw = socket.create_connection((address, port), timeout=_TIMEOUT)
+        late = Timer(_WHOLE, lambda: _cut_off(connection.sock or raw))
+        late.daemon = True
+        late.start()
         try:
             connection.sock = ssl.create_default_context().wrap_socket(raw, server_hostname=host) if secure else raw
             body, at = message.body.encode(), int(time())
@@ -78,6 +86,7 @@ class Deliverer:
             connection.request("POST", (parts.path or "/") + (f"?{parts.query}" if parts.query else ""), body, headers)
             status = connection.getresponse().status
         finally:
+            late.cancel()
             connection.close()
             raw.close()
         if not 200 <= status < 300:
@@ -87,11 +96,31 @@ class Deliverer:
         """An address of the host, all of whose addresses are allowed."""
         addresses = {str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
         for address in addresses:
-            known = ipaddress.ip_address(address.partition("%")[0])
-            mapped = getattr(known, "ipv4_mapped", None) or known
-            if not self._private and not mapped.is_global:
+            if not self._private and not is_public(address):
                 raise Undelivered(f"{host} is an address of a private network; FAQSVC_WEBHOOK_PRIVATE=yes allows it")
         return sorted(addresses)[0]
+
+
+def is_public(address: str) -> bool:
+    """Whether it leads out of private networks, whatever is written into it."""
+    known = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(known, ipaddress.IPv6Address):
+        last = ipaddress.IPv4Address(int(known) & 0xFFFF_FFFF) if known in _TRANSLATED else None
+        inside = known.ipv4_mapped or known.sixtofour or last
+        if inside is None and known not in _UNICAST:
+            return False
+        known = inside or known
+    return known.is_global and not known.is_multicast
+
+
+def _cut_off(sock: socket.socket) -> None:
+    with suppress(OSError):
+        sock.shutdown(socket.SHUT_RDWR)  # who reads from it then reads an end
+
+
+def _told(error: Exception) -> str:
+    """Nothing of what the receiver sent: http.client quotes it, control characters and all."""
+    return (str(error) if isinstance(error, OSError | Undelivered) else "") or type(error).__name__
 
 
 def keep_delivering(deliverer: Deliverer) -> Callable[[], None]:

@@ -48,6 +48,10 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "loglevel": "warning",
             "proc_name": "faqsvc",
             "control_socket_disable": True,
+            # A proxy on this machine passes on what visitors send, which gunicorn would believe; ProxyFix counts hops.
+            "forwarded_allow_ips": "",
+            "forwarder_headers": "",
+            "secure_scheme_headers": {},
         }
         for name, value in options.items():
             if name in self.cfg.settings:

@@ -1,17 +1,23 @@
 """Other systems are told of changed articles: signed, again after a failure, never inside a private network unasked."""
 
+import http.client
 import json
+import socket
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
 
 from faqsvc.analysis import Analyzer
-from faqsvc.editing.webhooks import Deliverer, Undelivered, signature
+from faqsvc.editing import webhooks
+from faqsvc.editing.webhooks import Deliverer, Undelivered, is_public, signature
 from faqsvc.errors import SettingsError
 from faqsvc.model.article import ArticleState
 from faqsvc.store import Message, Outbox, outbox
@@ -122,6 +128,65 @@ def test_private_networks_are_refused(url: str) -> None:
     message = Message(1, url, "article.published", "{}", now(), 1)
     with pytest.raises(Undelivered, match="private"):
         Deliverer(Outbox(None), secret=SECRET, private=False).send(message)  # type: ignore[arg-type]  # not reached
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("203.0.113.1", False), ("8.8.8.8", True), ("224.0.1.1", False), ("255.255.255.255", False),
+        ("2606:4700::1", True), ("::7f00:1", False), ("fec0::1", False), ("ff0e::1", False), ("::ffff:8.8.8.8", True),
+        ("64:ff9b::7f00:1", False), ("64:ff9b::808:808", True), ("64:ff9b:1::a00:1", False), ("2002:a00:1::1", False),
+        ("2002:808:808::1", True), ("2001::1", False), ("fe80::1%eth0", False), ("::", False),
+    ],
+)  # fmt: skip
+def test_an_address_inside_another_is_looked_at(address: str, public: bool) -> None:
+    """NAT64 and 6to4 carry an IPv4 address, which Python's `is_global` does not look at."""
+    assert is_public(address) is public
+
+
+def drip(server: socket.socket, *, first: bytes, then: bytes) -> None:
+    one, _ = server.accept()
+    with one, suppress(OSError):
+        one.sendall(first)
+        for _ in range(200):
+            sleep(0.05)
+            one.sendall(then)
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [(b"HTTP/1.1 200 OK\r\nX-Long: ", b"a"), (b"", b"HTTP/1.1 100 Continue\r\n\r\n"), (b"HTTP/1.1 ", b"2")],
+)
+def test_a_receiver_that_answers_byte_by_byte_holds_nobody(
+    first: bytes, then: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webhooks, "_WHOLE", 0.4)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=partial(drip, server, first=first, then=then), daemon=True)
+        thread.start()
+        message = Message(1, f"http://127.0.0.1:{server.getsockname()[1]}/", "article.published", "{}", now(), 1)
+        began = monotonic()
+        with suppress(OSError, http.client.HTTPException, Undelivered):
+            Deliverer(Outbox(None), secret=SECRET, private=True).send(message)  # type: ignore[arg-type]  # not reached
+        assert monotonic() - began < 4
+        thread.join()
+
+
+def test_what_a_receiver_says_is_not_logged(
+    services: Services, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "_FIRST_WAIT", outbox.timedelta(hours=1))
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        say = partial(drip, server, first=b"\x1b[2J forged line 010-1234-5678\r\n", then=b"x")
+        threading.Thread(target=say, daemon=True).start()
+        with services.store.begin() as session:
+            services.outbox.telling((url,), "article.published", "{}")(session)
+        assert services.deliverer.deliver_due() == 1
+    ((_, told, _),) = services.outbox.undelivered()
+    assert told == "BadStatusLine"
+    assert "forged" not in caplog.text
+    assert "BadStatusLine" in caplog.text
 
 
 def test_hooks_need_a_secret(tmp_path: Path) -> None:
