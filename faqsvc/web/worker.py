@@ -42,6 +42,8 @@ _LATELY = 0.1  # seconds
 _PARTING_SECONDS = 2.0  # that a client has to hang up
 _TOLD_EVERY = 60.0  # seconds
 _COURTESY = 0.002  # seconds in which an idle worker wakes and accepts, also where others compute
+_COURTESIES = 5  # in a row; then one in so many seconds
+_COURTEOUS_EVERY = 0.02
 _BREATH = 0.01  # where every connection is being answered: one of them is done soon
 
 _STYLE = (
@@ -120,16 +122,12 @@ class BoundedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no ty
         self._parting: deque[Any] = deque()
         self._deadlines: dict[Any, float] = {}
         self._readiness: set[Any] = set()  # connections that were let in beyond the bound
-        self._told = float("-inf")
+        self._told = self._next_wait = float("-inf")
 
     def accept(self, listener: Any) -> None:
-        """Who comes at once is shared with the other workers, lest all stay with the one that woke first: as many are
-        taken as threads are free, then one at a time, after an idle worker had time to take it. Of those that are to
-        be turned away many, since one at each look at the poller is too few where threads compute."""
-        busy = self._in_flight + len(self.pending_conns)
-        if busy and not self._full():
-            sleep(_COURTESY)
-        room = max(1, self.cfg.threads - busy)
+        """Whoever has come, up to a bound: one at each look at the poller is too few where threads compute. Who comes
+        while this worker is busy is left to an idle one first, lest all stay with the one that woke first."""
+        room = self._fair_share()
         for _ in range(_ACCEPTED_AT_ONCE):
             try:
                 sock, client = listener.accept()
@@ -148,6 +146,20 @@ class BoundedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no ty
             room -= 1
             if not room:
                 return
+
+    def _fair_share(self) -> int:
+        """How many are accepted before the others had time to."""
+        busy = self._in_flight + len(self.pending_conns)
+        if self.cfg.workers == 1 or self._flood.on or self._full():
+            return _ACCEPTED_AT_ONCE
+        if not busy:
+            return int(self.cfg.threads)
+        now = monotonic()
+        if self._next_wait > now:
+            return _ACCEPTED_AT_ONCE
+        self._next_wait = max(self._next_wait, now - _COURTESIES * _COURTEOUS_EVERY) + _COURTEOUS_EVERY
+        sleep(_COURTESY)
+        return max(1, int(self.cfg.threads) - busy)
 
     def _make_room(self) -> None:
         """The connection stays in the listener's queue, and is accepted when the poller is asked next."""
