@@ -7,17 +7,21 @@ left and the gaps, put together, are the text, character for character.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from faqsvc.analysis import Morpheme, fold
 from faqsvc.analysis.layers import is_content
+from faqsvc.caching import Cache
 
 
 class Atoms(Protocol):
     """A tagger that gives the smallest morphemes of folded text."""
 
     def atoms(self, text: str) -> list[Morpheme]: ...
+
+
+_REMEMBERED = 64 << 20  # bytes: some 25,000 lines of 20 morphemes
+_A_MORPHEME = 130  # bytes, about
 
 
 class Gap(NamedTuple):
@@ -27,14 +31,26 @@ class Gap(NamedTuple):
     lost: str
 
 
+def _size(line: tuple[Morpheme, ...]) -> int:
+    return 100 + _A_MORPHEME * len(line) + 2 * (line[-1].end if line else 0)
+
+
 class Language:
     """Morphemes of published text by line, remembered, since the same lines are asked for with every query."""
 
-    def __init__(self, tagger: Atoms, *, remembered: int = 100_000) -> None:
+    def __init__(self, tagger: Atoms, *, remembered: int = _REMEMBERED) -> None:
+        """`remembered`: bytes, about."""
         self._tagger = tagger
-        self.line = lru_cache(remembered)(self._line)
+        self._lines: Cache[str, tuple[Morpheme, ...]] = Cache(limit=remembered, size_of=_size)
 
-    def _line(self, line: str) -> tuple[Morpheme, ...]:
+    def line(self, line: str) -> tuple[Morpheme, ...]:
+        held = self._lines.get(line)
+        if held is None:
+            held = self._read(line)
+            self._lines.put(line, held)
+        return held
+
+    def _read(self, line: str) -> tuple[Morpheme, ...]:
         folded = fold(line)
         found = self._tagger.atoms(folded.text) if folded.text.strip() else []
         if folded.starts is None:

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from faqsvc.analysis import Morpheme
 from faqsvc.repair import Language
 from faqsvc.repair.losses import Gap, drop, leftmost
 
@@ -42,3 +43,23 @@ def test_the_leftmost_place_gives_the_same_text(text: str, lost: str, at: int) -
     at = min(at, len(text))
     place, moved = leftmost(text, Gap(at, lost))
     assert text[:place] + moved + text[place:] == text[:at] + lost + text[at:]
+
+
+class Counting:
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def atoms(self, text: str) -> list[Morpheme]:
+        self.asked.append(text)
+        return [Morpheme(word, "NNG", 0, len(word)) for word in text.split()]
+
+
+def test_a_line_is_read_once_as_long_as_memory_allows() -> None:
+    tagger = Counting()
+    language = Language(tagger, remembered=20_000)
+    assert language.line("알림 설정") == language.line("알림 설정")
+    assert tagger.asked == ["알림 설정"]
+    for number in range(100):
+        language.line(f"알림 설정 {number}")
+    language.line("알림 설정")
+    assert tagger.asked.count("알림 설정") == 2
