@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
-from math import prod
+from math import exp, log1p
 
 from faqsvc.model import Entry, Field, Repair, RepairReason
 from faqsvc.repair.candidates import Candidate, Losses, candidates
@@ -22,6 +22,7 @@ MAX_ANSWER = 8_000  # characters; longer answers are left as they are
 MAX_QUERY = 100
 _COSTS = 50_000  # texts of some ten characters whose cost is remembered, 10 MB
 PROPOSED = 0.3  # confidence below which a repair is not even proposed
+_READ = 120  # characters on either side that a proof reads; of a line of 600 each of 3,000 candidates read all
 _MATCHED = 0.8  # how sure it is that an entry on a result page lost something of its question or answer
 _BEFORE, _AFTER = 2, 3  # characters around a piece that make two losses the same
 _MOST_A_CHARACTER, _SHORT = 7, 10  # the sample's own lines have up to 4 a character, short ones 6
@@ -105,7 +106,9 @@ class Mender:
         start, end = one.at, one.at + len(one.piece)
         if self._splits_a_word(left, one) and whole[start : end + _AFTER - 1].lower() not in self._text:
             return False
-        covered = {at for bounds in self._language.matches(whole, forms) for at in range(*bounds)}
+        near = max(0, start - _READ)
+        matches = self._language.matches(whole[near : end + _READ], forms)
+        covered = {near + at for bounds in matches for at in range(*bounds)}
         return all(at in covered or whole[at] == " " for at in range(start, end))
 
     def _splits_a_word(self, left: str, one: Candidate) -> bool:
@@ -160,9 +163,9 @@ def _something_an_entry(found: Sequence[Found], sure: list[float], explained: Co
     """The same words around the same piece lost the same everywhere on the page (a group); and an entry is on the page
     because something in it matched. So each entry whose other candidates are unlikely speaks for a group in it."""
     groups: defaultdict[tuple[str, str, str], list[int]] = defaultdict(list)
-    nothing: defaultdict[int, float] = defaultdict(lambda: 1.0)
+    nothing: defaultdict[int, float] = defaultdict(float)  # logarithms: of hundreds of sure ones the product is 0
     for at, one in enumerate(found):
-        nothing[one.entry] *= 1 - min(sure[at], 1 - 1e-9)
+        nothing[one.entry] += log1p(-min(sure[at], 1 - 1e-9))
         if sure[at]:
             left, place = one.left, one.candidate.at
             around = left[max(0, place - _BEFORE) : place], left[place : place + _AFTER]
@@ -171,10 +174,10 @@ def _something_an_entry(found: Sequence[Found], sure: list[float], explained: Co
         prior = max(sure[at] for at in members)
         odds = prior / (1 - min(prior, 1 - 1e-9))
         for entry in {found[at].entry for at in members}.difference(explained):
-            own = prod(1 - min(sure[at], 1 - 1e-9) for at in members if found[at].entry == entry)
-            odds /= 1 - _MATCHED * nothing[entry] / own
+            own = sum(log1p(-min(sure[at], 1 - 1e-9)) for at in members if found[at].entry == entry)
+            odds /= 1 - _MATCHED * exp(min(nothing[entry] - own, 0.0))
         for at in members:
-            sure[at] = odds / (1 + odds)
+            sure[at] = 1 / (1 + 1 / odds)
     _same_word(groups, sure)
 
 
