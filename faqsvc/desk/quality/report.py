@@ -26,7 +26,7 @@ _PAIRS = frozenset([Kind.NEAR_DUPLICATE, Kind.SAME_QUESTION, Kind.CONTRADICTION]
 
 
 def report(corpus: Corpus, kinds: Collection[Kind] = frozenset(Kind)) -> tuple[Finding, ...]:
-    """Findings of `kinds`, each once, in the order of the kinds."""
+    """Findings of `kinds`, each once, in the order of the kinds; by meaning the likeliest of a service first."""
     wanted = frozenset(kinds) | (_PAIRS if BY_MEANING & frozenset(kinds) and corpus.vectors else frozenset())
     findings = [finding for makes, check in CHECKS if makes & wanted for finding in check(corpus)]
     if BY_MEANING & wanted:
@@ -35,4 +35,8 @@ def report(corpus: Corpus, kinds: Collection[Kind] = frozenset(Kind)) -> tuple[F
         findings += alike.check(corpus, pairs)
     found = {finding.key: finding for finding in findings if finding.kind in kinds}
     order = {kind: at for at, kind in enumerate(Kind)}
-    return tuple(sorted(found.values(), key=lambda finding: (order[finding.kind], finding.entry_ids)))
+
+    def place(one: Finding) -> tuple[int, tuple[str, ...]]:
+        return order[one.kind], () if one.kind in BY_MEANING else one.entry_ids
+
+    return tuple(sorted(found.values(), key=place))
