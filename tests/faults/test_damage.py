@@ -48,7 +48,10 @@ def original(tmp_path_factory: pytest.TempPathFactory, analyzer: Analyzer) -> tu
 
 
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
-@pytest.mark.parametrize("times", [4, pytest.param(200, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "times",
+    [4, pytest.param(60, marks=pytest.mark.slow), pytest.param(200, marks=[pytest.mark.slow, pytest.mark.long])],
+)
 def test_a_damaged_live_generation(
     tmp_path: Path,
     analyzer: Analyzer,

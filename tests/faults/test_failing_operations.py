@@ -62,7 +62,9 @@ def failing(root: Path, operation: int, error: int, monkeypatch: pytest.MonkeyPa
 # Whoosh leaves a file to the garbage collector when its commit fails; that none stays open is checked below.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("error", [EIO, ENOSPC, EMFILE], ids=["input or output", "no space", "no file handles"])
-@pytest.mark.parametrize("every", [5, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "every", [5, pytest.param(2, marks=pytest.mark.slow), pytest.param(1, marks=[pytest.mark.slow, pytest.mark.long])]
+)
 def test_the_nth_operation_fails(
     tmp_path: Path, analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch, error: int, every: int
 ) -> None:

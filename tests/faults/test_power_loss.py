@@ -81,7 +81,9 @@ def lose_power(
 
 # Readers of the damaged copies are left to the garbage collector.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-@pytest.mark.parametrize("losses", [2, pytest.param(12, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "losses", [2, pytest.param(6, marks=pytest.mark.slow), pytest.param(12, marks=[pytest.mark.slow, pytest.mark.long])]
+)
 def test_old_or_new_opens_whole(
     tmp_path: Path, analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch, losses: int
 ) -> None:
