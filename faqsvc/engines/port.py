@@ -1,14 +1,15 @@
 """The engine port: what indexing writes, what search asks, what an engine answers. No engine is named here.
 
 The rule a change must not break: an engine ranks by the numbers it is given (clause weights, slot importances) and
-knows no Korean; everything about words is decided by `analysis` and `search`.
+knows no Korean; everything about words is decided by `analysis` and `search`. What a query holds by the dozen is made
+as named tuples, a third of the time of frozen dataclasses.
 """
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, TypeVar, runtime_checkable
+from typing import NamedTuple, Protocol, TypeVar, runtime_checkable
 
 from faqsvc.analysis import Layer
 from faqsvc.model import Entry, Field, Listed, Sort
@@ -60,8 +61,7 @@ class EntryDocument:
 WeightedFields = tuple[tuple[str, float], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """`weight` times the sum of BM25 of `term` in each field times that field's weight: it ranks, it is no evidence."""
 
     fields: WeightedFields
@@ -69,8 +69,7 @@ class Clause:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """A piece of what was asked, and how much of the question it is; any of `terms` (field, term) is evidence of it.
 
     focus: those of them that show what an entry is about, not what it mentions; they count for `strength`.

@@ -16,7 +16,7 @@ from faqsvc.model import Entry, Statement
 from faqsvc.search.passages import Bounds, sentence_bounds
 
 SEPARATOR = "\0"  # never in a folded text, so nothing matches across it
-_CACHE_BYTES = 32 << 20  # 4,500 entries of 450 characters
+_CACHE_BYTES = 48 << 20  # 6,700 entries of 450 characters
 
 
 @dataclass(frozen=True, slots=True)
