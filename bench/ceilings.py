@@ -6,7 +6,6 @@ rate is the sum of both, whichever machines the two sides stand on.
 Run: python -m bench.ceilings [entries]
 """
 
-import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -16,6 +15,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from bench.corpus import corpus
+from bench.processes import spent
 from bench.report import Section
 from faqsvc.analysis import make_analyzer
 from faqsvc.config import usable_cores
@@ -80,13 +80,14 @@ def send(lines: Sequence[Line], nodes: Sequence[Node]) -> tuple[float, float, fl
     """Seconds; seconds of processors of the nodes and of the sender, until all can be found."""
     client = Client(Access(tuple(node.address for node in nodes), seconds=60))
     client.ask("PUT", f"/{_INDEX}", make_index(shards=1), seconds=60)
-    began, before, theirs = perf_counter(), _ours(), sum(map(_of, nodes))
+    pids = [node.process.pid for node in nodes]
+    began, before, theirs = perf_counter(), _ours(), spent(*pids)
     bulk = Bulk(client, _INDEX)
     for seq, line in enumerate(lines):
         bulk.put_json(line.entry_id, numbered(line, seq=seq, leaf=0))
     bulk.finish()
     client.ask("POST", f"/{_INDEX}/_refresh", seconds=60)
-    taken = perf_counter() - began, sum(map(_of, nodes)) - theirs, _ours() - before
+    taken = perf_counter() - began, spent(*pids) - theirs, _ours() - before
     client.ask("DELETE", f"/{_INDEX}", seconds=60)
     client.close()
     return taken
@@ -95,11 +96,6 @@ def send(lines: Sequence[Line], nodes: Sequence[Node]) -> tuple[float, float, fl
 def _ours() -> float:
     """Seconds of processors of this process and of those children that have ended."""
     return sum(used.ru_utime + used.ru_stime for used in map(getrusage, (RUSAGE_SELF, RUSAGE_CHILDREN)))
-
-
-def _of(node: Node) -> float:
-    fields = Path(f"/proc/{node.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def section(size: int) -> Section:

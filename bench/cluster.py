@@ -12,9 +12,9 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
@@ -23,16 +23,18 @@ from time import monotonic, perf_counter, sleep
 from typing import Any
 from urllib.parse import quote
 
-from bench.corpus import corpus, distinct_queries
+from bench.corpus import DATA, corpus, distinct_queries
 from bench.pages import answers
-from bench.processes import Watch, resident
+from bench.processes import Watch, children, resident, spent
 from bench.report import Section
 from faqsvc.analysis import make_analyzer
 from faqsvc.config import usable_cores
 from faqsvc.engines.opensearch_engine import Access, Layout, OpenSearchEngine
 from faqsvc.engines.opensearch_engine.cluster import Cluster as Client
+from faqsvc.engines.opensearch_engine.reader import OpenSearchReader
+from faqsvc.errors import IndexError_
 from faqsvc.indexing import AnalysisPool, Indexer
-from faqsvc.model import SearchRequest
+from faqsvc.model import Entry, SearchRequest
 from faqsvc.search import SearchService
 from tests.cluster.nodes import Cluster, free_port
 
@@ -41,6 +43,8 @@ _CLIENTS = 8
 _QUERIES = 400
 _PREFIX = "faqsvc-bench"
 _MANY = 200_000  # entries; beyond, fewer queries are asked
+_COMPARED = 200  # answers given while a node died that are asked for again
+_WRITTEN = 20  # entries, while a node dies
 _PATIENT = 60.0  # seconds: here a slow answer is a figure, not a failure
 
 
@@ -123,8 +127,17 @@ def _plain(body: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in body.items() if name != "stored_fields"}
 
 
-def timed(ports: Sequence[int], requests: Sequence[tuple[str, str, bytes]]) -> tuple[list[float], int]:
-    """Seconds of each request, asked by eight clients; how many were no success."""
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """Seconds of each request; how many were no success; seconds of processors that each side took for all."""
+
+    taken: list[float]
+    failed: int
+    spent: list[float]
+
+
+def timed(ports: Sequence[int], requests: Sequence[tuple[str, str, bytes]], sides: Sequence[Sequence[int]]) -> Timed:
+    """Asked by eight clients. sides: of processes."""
     taken: list[float] = []
     failed = [0]
     waiting = iter(requests)
@@ -146,15 +159,18 @@ def timed(ports: Sequence[int], requests: Sequence[tuple[str, str, bytes]]) -> t
             failed[0] += response.status != 200
 
     threads = [threading.Thread(target=client, args=(number,)) for number in range(_CLIENTS)]
+    before = [spent(*side) for side in sides]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return taken, failed[0]
+    after = [spent(*side) for side in sides]
+    return Timed(taken, failed[0], [late - early for late, early in zip(after, before, strict=True)])
 
 
 @contextmanager
-def served(cluster: Cluster, folder: Path) -> Iterator[int]:
+def served(cluster: Cluster, folder: Path) -> Iterator[tuple[int, list[int]]]:
+    """The port, and the processes that answer there."""
     port = free_port()
     environment = {
         **os.environ,
@@ -176,36 +192,89 @@ def served(cluster: Cluster, folder: Path) -> Iterator[int]:
             assert monotonic() < until, "the server does not answer"
             sleep(0.5)
         for _ in range(8):  # both workers have loaded the words
-            timed([port], [("GET", f"/search?query={quote('환불 문의')}", b"")])
-        yield port
+            timed([port], [("GET", f"/search?query={quote('환불 문의')}", b"")], ())
+        yield port, [process.pid, *children(process.pid)]
     finally:
         process.terminate()
         process.wait(timeout=60)
 
 
-def kill(cluster: Cluster, port: int, paths: Sequence[str]) -> tuple[int, int, float]:
-    """Requests, failed ones, and seconds from the kill to the last failure or the last mark of the standby."""
+@dataclass(frozen=True, slots=True)
+class Killed:
+    """Requests, how many failed or came from the standby, seconds from the kill to the last of them; answers that were
+    asked for again afterwards, and how many differed; entries that were acknowledged, those of them written while the
+    node died, and how many are lost."""
+
+    requests: int
+    bad: int
+    recovered: float
+    compared: int
+    wrong: int
+    acknowledged: int
+    during: int
+    lost: int
+
+
+_Seen = tuple[int, int, list[str]]  # generation, total, ids of the page
+
+
+class _At(OpenSearchEngine):
+    """Shows the generation that it is told, whichever is live."""
+
+    number = 0
+
+    def live(self) -> int:
+        return self.number
+
+    def open(self) -> OpenSearchReader:
+        manifest = self._reading.manifest(self.number)
+        assert manifest
+        return OpenSearchReader(self._reading, manifest)
+
+
+def kill(cluster: Cluster, port: int, queries: Sequence[str], size: int) -> Killed:
+    """A node dies while four clients ask, none a query of another, and entries are written (to a small index: a change
+    of one entry copies it)."""
     events: list[tuple[float, bool]] = []
+    seen: dict[str, _Seen] = {}
     done = threading.Event()
+    turns = iter(queries)
 
-    def client(number: int) -> None:
-        at = number * 37
-        while not done.is_set():
-            at += 1
+    def client() -> None:
+        while not done.is_set() and (query := next(turns, None)):
             try:
-                connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_PATIENT)
-                connection.request("GET", paths[at % len(paths)])
-                answer = connection.getresponse()
-                meta = json.loads(answer.read()).get("meta", {"degradations": ["failed"]})
-                events.append((monotonic(), answer.status == 200 and not meta["degradations"]))
-                connection.close()
-            except (OSError, ValueError):
-                events.append((monotonic(), False))
+                with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=_PATIENT)) as connection:
+                    connection.request("GET", f"/api/v1/search?query={quote(query)}")
+                    answer = connection.getresponse()
+                    told = json.loads(answer.read())
+                meta = told["meta"]
+                good = answer.status == 200 and not meta["degradations"]
+                if good:
+                    ids = [document["id"] for document in told["documents"]]
+                    seen[query] = meta["generation"], meta["total_count"], ids
+            except (OSError, ValueError, LookupError):
+                good = False
+            events.append((monotonic(), good))
 
-    threads = [threading.Thread(target=client, args=(number,)) for number in range(4)]
+    access = Access(cluster.addresses, seconds=_PATIENT)
+    engine = _At(access, prefix=_PREFIX, layout=Layout(replicas=1))
+    analyzer = make_analyzer("mecab")
+    new = [replace(entry, id=f"new{at}") for at, entry in enumerate(corpus(_WRITTEN if size <= _MANY else 0))]
+    written: list[Entry] = []
+
+    def write() -> None:
+        if new:
+            with suppress(IndexError_):  # what was refused is not acknowledged
+                Indexer(OpenSearchEngine(access, prefix=_PREFIX, layout=Layout(replicas=1)), analyzer).edit(new)
+                written.extend(new)
+
+    threads = [threading.Thread(target=client) for _ in range(4)]
+    writer = threading.Thread(target=write)
     for thread in threads:
         thread.start()
     sleep(5)
+    writer.start()
+    sleep(0.5)
     killed = monotonic()
     cluster.nodes[2].kill()
     sleep(25)
@@ -214,7 +283,23 @@ def kill(cluster: Cluster, port: int, paths: Sequence[str]) -> tuple[int, int, f
         thread.join()
     bad = [when - killed for when, good in events if not good]
     cluster.restart(2)
-    return len(events), len(bad), max(bad, default=0.0)
+    writer.join(timeout=_PATIENT)
+    service = SearchService(engine, analyzer, dictionaries=DATA / "dictionaries", results_bytes=0)
+    again = list(seen)[:: max(1, len(seen) // _COMPARED)]
+    wrong = sum(_seen(service, engine, query, seen[query][0]) != seen[query] for query in again)
+    engine.number = OpenSearchEngine(access, prefix=_PREFIX, layout=Layout()).live()
+    held = engine.open().digests().keys()
+    lost = max(0, size - sum(one not in {entry.id for entry in new} for one in held))
+    lost += sum(entry.id not in held for entry in written)
+    engine.close()
+    return Killed(len(events), len(bad), max(bad, default=0.0), len(again), wrong, size, len(written), lost)
+
+
+def _seen(service: SearchService, engine: _At, query: str, generation: int) -> _Seen:
+    """What that generation answers now."""
+    engine.number = generation
+    found = service.search(SearchRequest(query))
+    return found.generation, found.total, [hit.entry.id for hit in found.hits]
 
 
 def sections(size: int, *, shards: int = 1) -> Iterator[Section]:
@@ -230,27 +315,18 @@ def sections(size: int, *, shards: int = 1) -> Iterator[Section]:
             pages = [("GET", f"/search?query={quote(query)}", b"") for query in queries]
             bare = bare_queries(cluster, queries)
             ports = [node.port for node in cluster.nodes]
-            with served(cluster, folder) as port:
+            with served(cluster, folder) as (port, server):
+                sides = [node.process.pid for node in cluster.nodes], server
                 rounds = []
                 for part in range(2):
                     chosen = slice(part * count // 2, (part + 1) * count // 2)
-                    asked: list[tuple[str, Callable[[], tuple[list[float], int]]]] = [
-                        ("bare", partial(timed, ports, bare[chosen])),
-                        ("page", partial(timed, [port], pages[chosen])),
-                    ]
-                    rounds.append({label: run() for label, run in asked})
+                    rounds.append(
+                        {"bare": timed(ports, bare[chosen], sides), "page": timed([port], pages[chosen], sides)}
+                    )
                 yield _paging(size, rounds, command)
-                paths = [f"/api/v1/search?query={quote(query)}" for query in distinct_queries(20_000, seed=2)]
-                requests, bad, recovered = kill(cluster, port, paths)
+                yield _killing(size, kill(cluster, port, distinct_queries(20_000, seed=2), size), command)
         finally:
             cluster.close()
-    yield Section(
-        f"Cluster: one of three nodes killed under load, {size:,} entries",
-        command,
-        ("requests", "failed or from the standby", "share", "seconds until all were well again"),
-        ((f"{requests:,}", str(bad), f"{bad / max(requests, 1):.2%}", f"{recovered:.1f}"),),
-        ("No index on this machine stands by here, so what the standby would answer counts as failed.",),
-    )
 
 
 def _loading(size: int, loaded: Loaded, command: str) -> Section:
@@ -278,22 +354,47 @@ def _loading(size: int, loaded: Loaded, command: str) -> Section:
     )
 
 
-def _paging(size: int, rounds: Sequence[Mapping[str, tuple[list[float], int]]], command: str) -> Section:
-    told = {
-        label: ([1e3 * one for part in rounds for one in part[label][0]], sum(part[label][1] for part in rounds))
-        for label in ("bare", "page")
-    }
-    p95 = {label: quantiles(taken, n=20)[-1] for label, (taken, _) in told.items()}
-    rows = [
-        (label, f"{median(taken):,.0f}", f"{p95[label]:,.0f}", f"{p95[label] / p95['bare']:.2f}", str(failed))
-        for label, (taken, failed) in told.items()
-    ]
+def _paging(size: int, rounds: Sequence[Mapping[str, Timed]], command: str) -> Section:
+    rows = []
+    bare = 0.0
+    for label in ("bare", "page"):
+        parts = [part[label] for part in rounds]
+        taken = [1e3 * one for part in parts for one in part.taken]
+        nodes, server = (1e3 * sum(side) / len(taken) for side in zip(*(part.spent for part in parts), strict=True))
+        p95 = quantiles(taken, n=20)[-1]
+        bare = bare or p95
+        failed = sum(part.failed for part in parts)
+        times = f"{median(taken):,.0f}", f"{p95:,.0f}", f"{p95 / bare:.2f}"
+        rows.append((label, *times, f"{nodes:,.0f}", f"{server:,.0f}", str(failed)))
     return Section(
         f"Cluster: pages at {size:,} entries, {_CLIENTS} clients, distinct queries",
         command,
-        ("what", "p50 ms", "p95 ms", "p95 to bare", "failed"),
+        ("what", "p50 ms", "p95 ms", "p95 to bare", "ms of a core each: nodes", "server", "failed"),
         tuple(rows),
         (f"{_NOTE} bare: the one search that finds, counts, orders, with the ten documents of a page.",),
+    )
+
+
+def _killing(size: int, killed: Killed, command: str) -> Section:
+    row = (
+        f"{killed.requests:,}",
+        f"{killed.bad} ({killed.bad / max(killed.requests, 1):.2%})",
+        f"{killed.recovered:.1f}",
+        f"{killed.wrong} of {killed.compared:,}",
+        f"{killed.lost} of {killed.acknowledged + killed.during:,}, {killed.during} of them written while it died",
+    )
+    return Section(
+        f"Cluster: one of three nodes killed under load, {size:,} entries",
+        command,
+        (
+            "requests",
+            "failed or from the standby",
+            "seconds until all were well again",
+            "answers asked again that differed",
+            "acknowledged entries lost",
+        ),
+        (row,),
+        ("No index on this machine stands by here, so what the standby would answer counts as failed.",),
     )
 
 

@@ -11,7 +11,6 @@ Run: python -m bench.scale [--measure]
 import heapq
 import json
 import math
-import os
 import random
 import sys
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from typing import Any
 
 from bench.cluster import Recording
 from bench.corpus import corpus, distinct_queries
+from bench.processes import spent
 from bench.report import Section
 from faqsvc.analysis import make_analyzer
 from faqsvc.config import usable_cores
@@ -89,20 +89,14 @@ def _measured(node: Node, size: int) -> tuple[list[float], float, float]:
     before = 0.0
     for number, query in enumerate(distinct_queries(2 * _QUERIES)):
         if number == _QUERIES:  # the first ones warm it up
-            before = _spent(node)
+            before = spent(node.process.pid)
         took.seconds = 0.0
         service.search(SearchRequest(query))
         if number >= _QUERIES:
             seconds.append(took.seconds)
-    work = (_spent(node) - before) / _QUERIES
+    work = (spent(node.process.pid) - before) / _QUERIES
     engine.close()
     return seconds, work, made.size / size
-
-
-def _spent(node: Node) -> float:
-    """Seconds of processor time of the node so far."""
-    fields = Path(f"/proc/{node.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 class _Took(Recording):
