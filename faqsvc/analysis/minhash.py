@@ -21,7 +21,7 @@ def signature(text: str) -> NDArray[np.uint32]:
     """
     codes = np.frombuffer(text.encode("utf-32-le"), np.uint32).astype(np.uint64)
     shingles = np.convolve(codes, _BASES, mode="valid")
-    least: NDArray[np.uint64] = (shingles[:, None] * _ODD).min(axis=0)
+    least: NDArray[np.uint64] = (_ODD[:, None] * shingles).min(axis=1)
     return (least >> np.uint64(32)).astype(np.uint32)
 
 

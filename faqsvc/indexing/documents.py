@@ -16,6 +16,7 @@ from faqsvc.model import Entry, Field, Repair, Repaired, repaired
 from faqsvc.model.record import to_record
 
 _PATH_BREAK = "\n"
+_NAMED = tuple((field_name(field, layer), field, layer) for field, layer in TEXT_LAYERS)
 
 
 def path_text(entry: Entry) -> str:
@@ -59,7 +60,7 @@ def analyze(entry: Entry, lines: Lines) -> Analyzed:
     certain = [repair for repair in entry.repairs if repair.certain]
     if certain:
         return _repaired(texts, published, certain, lines.analyzer)
-    terms = {field_name(field, layer): published[field].terms(layer) for field, layer in TEXT_LAYERS}
+    terms = {name: published[field].terms(layer) for name, field, layer in _NAMED}
     return Analyzed(terms, pack([one.places for one in published.values()]))
 
 
@@ -72,9 +73,9 @@ def _repaired(
     }
     mended = {field: analyzer.analyze(text.text) for field, text in whole.items()}
     terms = {}
-    for field, layer in TEXT_LAYERS:
+    for name, field, layer in _NAMED:
         found = published[field].terms(layer)
-        terms[field_name(field, layer)] = _beside(found, mended[field].terms(layer)) if field in mended else found
+        terms[name] = _beside(found, mended[field].terms(layer)) if field in mended else found
     places = {field: one.places for field, one in published.items()}
     for field, one in mended.items():
         found_in = analyzer.analyze(texts[field])

@@ -16,11 +16,13 @@ from numpy.typing import NDArray
 
 from faqsvc.analysis import fold
 from faqsvc.analysis.minhash import HASHES, candidate_pairs, likeness, signature
+from faqsvc.caching import Cache
 from faqsvc.model import Entry
 
 SAME_ANSWER = 0.7  # estimated Jaccard; the planted pairs of the sample lie above .75, all others below .55
 _TELLING = 60  # letters; shorter answers ("아래 링크를 참고해 주세요.") are alike without saying the same
 _BANDS = 16
+_HELD = 16 << 20  # bytes of lines
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _POLARITY = re.compile(r"불가|없습니다|않습니다|안 됩니다|안됩니다|못합니다|가능|있습니다|됩니다")
 
@@ -48,7 +50,9 @@ class Traits:
 
     @classmethod
     def of(cls, entries: Sequence[Entry]) -> "Traits":
-        texts = ["".join(filter(str.isalnum, fold(entry.answer).text)) for entry in entries]
+        said = _Said()
+        answers = [[said.line(line) for line in entry.answer.split("\n")] for entry in entries]
+        texts = ["".join([line.letters for line in lines]) for lines in answers]
         telling = np.array([len(text) >= _TELLING for text in texts], np.bool_)
         signatures = np.zeros((len(entries), HASHES), np.uint32)
         for at in np.flatnonzero(telling).tolist():
@@ -58,7 +62,7 @@ class Traits:
             tuple(entry.device.value if entry.device else "" for entry in entries),
             np.array([_hashed(_question_key(entry)) for entry in entries], np.uint64),
             telling,
-            np.array([_hashed(_facts(entry.answer)) for entry in entries], np.uint64),
+            np.array([_hashed(_facts(lines)) for lines in answers], np.uint64),
             signatures,
         )
 
@@ -128,8 +132,33 @@ def _question_key(entry: Entry) -> tuple[str, ...]:
     return (*entry.path.names[:2], question)
 
 
-def _facts(answer: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    return tuple(sorted(_NUMBER.findall(answer))), tuple(sorted(_POLARITY.findall(answer)))
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Of a line of an answer: its letters and digits, folded; the numbers and the words for yes and no in it."""
+
+    letters: str
+    numbers: tuple[str, ...]
+    polarity: tuple[str, ...]
+
+
+class _Said:
+    """Looks at a line once as long as it is held: a help center says the same one in many articles."""
+
+    def __init__(self) -> None:
+        self._held: Cache[str, _Line] = Cache(limit=_HELD, size_of=lambda line: 300 + 8 * len(line.letters))
+
+    def line(self, text: str) -> _Line:
+        held = self._held.get(text)
+        if held is None:
+            letters = "".join(filter(str.isalnum, fold(text).text))
+            held = _Line(letters, tuple(_NUMBER.findall(text)), tuple(_POLARITY.findall(text)))
+            self._held.put(text, held)
+        return held
+
+
+def _facts(lines: Sequence[_Line]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    numbers = sorted([number for line in lines for number in line.numbers])
+    return tuple(numbers), tuple(sorted([word for line in lines for word in line.polarity]))
 
 
 def _hashed(key: object) -> int:

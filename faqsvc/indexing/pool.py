@@ -10,9 +10,11 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import fields
 from functools import partial
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
+from multiprocessing.reduction import ForkingPickler
 from typing import TypeVar
 
 from faqsvc.analysis import Analyzer
@@ -20,6 +22,7 @@ from faqsvc.engines.port import EntryDocument
 from faqsvc.errors import AnalyzerError
 from faqsvc.indexing.documents import Analyzed, Job, analyze, make_document
 from faqsvc.indexing.lines import Lines
+from faqsvc.model import AnswerBlock, Category, CategoryPath, Entry
 
 WORTH_A_POOL = 1_000  # entries; fewer are analyzed before the processes have started
 _BATCH = 100  # entries handed over at once
@@ -28,6 +31,17 @@ _SEPARATOR = "\n"  # terms hold none
 
 Made = TypeVar("Made")
 Packed = tuple[dict[str, str], bytes]
+
+
+def _handed_over_by_fields(kind: type) -> None:
+    """Between processes an object of this dataclass goes as the arguments it is made of, in half the time that slots
+    take otherwise."""
+    names = [one.name for one in fields(kind)]
+    ForkingPickler.register(kind, lambda made: (kind, tuple([getattr(made, name) for name in names])))
+
+
+for _kind in (Job, Entry, CategoryPath, Category, AnswerBlock):
+    _handed_over_by_fields(_kind)
 
 
 class AnalysisPool:

@@ -16,11 +16,12 @@ import base64
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import chain
 from math import log1p
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -79,8 +80,10 @@ def make_index(*, shards: int) -> dict[str, Any]:
             "properties": {
                 **dict.fromkeys(TEXT_FIELDS, counted),
                 **{places_of(name): places for name in POSITIONAL},
-                **dict.fromkeys(("seq", "group", "exact", "date", "views"), _NUMBER),
-                **dict.fromkeys(("id", "digest", "variant", "leaf", "title", "chunk"), _NAME),
+                **dict.fromkeys(("seq", "group", "date", "views"), _NUMBER),
+                **dict.fromkeys(("id", "variant", "leaf", "chunk"), _NAME),
+                "exact": {**_NUMBER, "index": False},  # what is read of a document and never searched
+                **{name: {**_NAME, "index": False} for name in ("digest", "title")},
                 "popularity": {"type": "double", "index": False},
                 "record": {"type": "object", "enabled": False},
                 **dict.fromkeys(("spans", "packed"), _STORED),
@@ -101,8 +104,7 @@ def safe_term(term: str) -> str:
     return term
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):  # many go from process to process, as tuples in half the time
     """A document as it is sent, without its number and that of its path, which the writer gives."""
 
     entry_id: str
@@ -123,16 +125,17 @@ class Ready:
 
 def ready(documents: Sequence[EntryDocument]) -> Ready:
     """All that can be done with documents away from the writer, in whichever process."""
-    words: dict[str, Counter[str]] = {}
-    totals: Counter[str] = Counter()
+    found: dict[str, list[Counter[str]]] = {name: [] for name in TEXT_FIELDS}
     lines = []
     for document in documents:
-        counted = count_terms(document)
-        for name, terms in counted.items():
-            totals[name] += terms.total()
-            words.setdefault(name, Counter()).update(terms.keys())
-        body = as_json(_body(document, counted))
+        terms = _indexed(document)
+        counted = {name: _counted(some) for name, some in terms.items()}
+        for name, some in counted.items():
+            found[name].append(some)
+        body = as_json(_body(document, terms, counted))
         lines.append(Line(document.entry.id, document.digest, document.entry.path, body))
+    words = {name: Counter(chain.from_iterable(some)) for name, some in found.items() if some}
+    totals = {name: sum(terms.total() for terms in found[name]) for name in words}
     return Ready(tuple(lines), words, totals)
 
 
@@ -148,19 +151,22 @@ def as_json(body: Mapping[str, Any]) -> bytes:
         return json.dumps(body).encode()
 
 
-def count_terms(document: EntryDocument) -> dict[str, Counter[str]]:
-    """For each field that has any, its terms as they are indexed and how often each is counted."""
-    counted = {}
-    for name, terms in document.tokens.items():
-        if terms:
-            found = Counter(_safe(terms[:_MOST_TERMS]))
-            if len(terms) > _MOST_FREQUENT:
-                found = Counter({term: min(count, _MOST_FREQUENT) for term, count in found.items()})
-            counted[name] = found
-    return counted
+def _indexed(document: EntryDocument) -> dict[str, Sequence[str]]:
+    """For each field that has any, its terms as they are indexed, in order."""
+    return {name: _safe(terms[:_MOST_TERMS]) for name, terms in document.tokens.items() if terms}
 
 
-def _body(document: EntryDocument, counted: Mapping[str, Counter[str]]) -> dict[str, Any]:
+def _counted(terms: Sequence[str]) -> Counter[str]:
+    """How often each term is counted."""
+    found = Counter(terms)
+    if len(terms) > _MOST_FREQUENT:
+        return Counter({term: min(count, _MOST_FREQUENT) for term, count in found.items()})
+    return found
+
+
+def _body(
+    document: EntryDocument, terms: Mapping[str, Sequence[str]], counted: Mapping[str, Counter[str]]
+) -> dict[str, Any]:
     entry = document.entry
     body: dict[str, Any] = {
         "id": entry.id,
@@ -177,11 +183,11 @@ def _body(document: EntryDocument, counted: Mapping[str, Counter[str]]) -> dict[
         body["group"] = number_of(document.group)
     if document.variant:
         body["variant"] = document.variant
-    for name, terms in counted.items():
-        body[name] = _written(terms)
+    for name, found in counted.items():
+        body[name] = _written(found)
     for name in POSITIONAL:
-        if ordered := document.tokens.get(name, ()):
-            body[places_of(name)] = " ".join(_safe(ordered[:_MOST_TERMS]))
+        if name in terms:
+            body[places_of(name)] = " ".join(terms[name])
     return body
 
 
@@ -190,23 +196,27 @@ def from_source(doc: int, source: dict[str, Any]) -> StoredEntry:
 
 
 def terms_of(source: Mapping[str, Any]) -> dict[str, Counter[str]]:
-    """What `count_terms` gave of a document that is kept."""
+    """The terms of each field of a document that is kept, and how often each is counted."""
     return {name: _read(source[name]) for name in TEXT_FIELDS if name in source}
 
 
 def _safe(terms: Sequence[str]) -> Sequence[str]:
-    if max(map(len, terms)) <= _LONGEST_TERM and not _UNSAFE.search("".join(terms)):
+    text = "".join(terms)
+    harmless = text.isprintable() and " " not in text and "|" not in text  # what most are is told fastest so
+    if harmless and (len(text) <= _LONGEST_TERM or max(map(len, terms)) <= _LONGEST_TERM):
         return terms
     return [safe_term(term) for term in terms]
 
 
 def _written(terms: Counter[str]) -> str:
     """Each term with its number. Most occur once, and share one number."""
-    length = _LENGTHS - 1 - min(seen_length(terms.total()), _LENGTHS - 1)
-    once = [term for term, count in terms.items() if count == 1]
+    total = terms.total()
+    length = _LENGTHS - 1 - min(seen_length(total), _LENGTHS - 1)
+    once: Collection[str] = terms if total == len(terms) else [term for term, count in terms.items() if count == 1]
     number = f"|{_LENGTHS + length}"
     words = [f"{number} ".join(once) + number] if once else []
-    words += [f"{term}|{count * _LENGTHS + length}" for term, count in terms.items() if count > 1]
+    if len(once) < len(terms):
+        words += [f"{term}|{count * _LENGTHS + length}" for term, count in terms.items() if count > 1]
     return " ".join(words)
 
 
