@@ -1,6 +1,7 @@
 from collections.abc import Sequence
-from threading import Event
+from threading import Barrier, Event
 
+import numpy as np
 import pytest
 
 from faqsvc.errors import EmbedderError
@@ -27,6 +28,24 @@ def test_a_question_is_embedded_once() -> None:
     assert first is not None
     assert again is first
     assert embedder.embedded == ["환불"]
+
+
+class Together(LetterEmbedder):
+    """Embeds when two texts are at it at the same time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.both = Barrier(2, timeout=30)
+
+    def embed(self, texts: Sequence[str], kind: Kind) -> Rows:
+        self.both.wait()
+        return super().embed(texts, kind)
+
+
+def test_the_forms_of_a_question_are_embedded_side_by_side() -> None:
+    rows = QueryEmbedder(Together(), budget=30).start(["비밀호 환불", "비밀번호 환불"]).rows()
+    assert rows is not None
+    assert np.array_equal(rows, LetterEmbedder().embed(["비밀호 환불", "비밀번호 환불"], Kind.QUERY))
 
 
 def test_what_is_late_is_left_out_and_there_the_next_time() -> None:
