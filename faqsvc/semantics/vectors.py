@@ -36,6 +36,10 @@ class Quantized:
     scales: NDArray[np.float32]
     codes: NDArray[np.int8]
 
+    def plain(self, begin: int, end: int) -> Rows:
+        """Those rows as they were before, near enough."""
+        return self.codes[begin:end] * self.scales[begin:end, None]
+
     @classmethod
     def of(cls, rows: Rows) -> "Quantized":
         scales = np.maximum(np.abs(rows).max(axis=1, initial=0.0), 1e-12) / 127
@@ -51,8 +55,8 @@ class Embedded:
 
     @property
     def question(self) -> Rows:
-        """The rows of the question as they were before they were quantized, near enough."""
-        return self.rows.codes[: self.questions] * self.rows.scales[: self.questions, None]
+        """The rows of the question."""
+        return self.rows.plain(0, self.questions)
 
 
 @dataclass(frozen=True)

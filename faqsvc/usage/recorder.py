@@ -71,7 +71,7 @@ class OpenEvent:
 
 
 def _existing(wanted: int | None, nodes: tuple[FacetNode, ...]) -> int | None:
-    return wanted if wanted in set(_ids(nodes)) else None
+    return wanted if wanted is not None and wanted in _ids(nodes) else None
 
 
 def _ids(nodes: tuple[FacetNode, ...]) -> Iterator[int]:

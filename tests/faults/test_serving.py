@@ -3,8 +3,9 @@
 import os
 import signal
 import socket
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from time import monotonic, sleep
 from urllib.parse import urlsplit
@@ -14,7 +15,7 @@ import pytest
 from faqsvc.analysis import Analyzer
 from faqsvc.engines.whoosh_engine import WhooshEngine
 from faqsvc.web.worker import RETRY_SECONDS, WAITING_A_THREAD
-from tests.faults.clients import at_once, get, load, search, states
+from tests.faults.clients import Load, at_once, get, load, search, states
 from tests.faults.states import QUERIES, write
 from tests.serving import started
 
@@ -173,38 +174,39 @@ def test_a_full_queue_says_so_at_once_and_recovers(tmp_path: Path, analyzer: Ana
         assert search(address, "환불").status == 200
 
 
-def test_a_full_queue_is_no_reason_to_end_the_process(tmp_path: Path, analyzer: Analyzer) -> None:
-    """What watches it asks /livez, and would."""
-    root = tmp_path / "index"
+@contextmanager
+def flooded(root: Path, analyzer: Analyzer, *, ms: int) -> Iterator[tuple[str, Load]]:
+    """A process whose queue is full: twenty ask for so long a search each."""
     write(root, analyzer, 0)
     with started(root, module=SLOW, workers="1", threads="2") as (_, address):
         assert search(address, "환불").status == 200
-        with load(address, tuple(f"이모티콘 환불 900ms {turn}" for turn in range(40)), clients=20) as running:
+        with load(address, tuple(f"이모티콘 환불 {ms}ms {turn}" for turn in range(40)), clients=20) as running:
             sleep(1)
-            alive = [get(address, "/livez") for _ in range(20)]
-        assert 503 in {one.status for one in running.got}
-        assert {one.status for one in alive} == {200}
-        assert {one.body.strip().replace(" ", "") for one in alive} == {'{"status":"ok"}'}
-        assert max(one.seconds for one in alive) < 5
+            yield address, running
+
+
+def test_a_full_queue_is_no_reason_to_end_the_process(tmp_path: Path, analyzer: Analyzer) -> None:
+    """What watches it asks /livez, and would."""
+    with flooded(tmp_path / "index", analyzer, ms=900) as (address, running):
+        alive = [get(address, "/livez") for _ in range(20)]
+    assert 503 in {one.status for one in running.got}
+    assert {one.status for one in alive} == {200}
+    assert {one.body.strip().replace(" ", "") for one in alive} == {'{"status":"ok"}'}
+    assert max(one.seconds for one in alive) < 5
 
 
 def test_a_full_queue_is_no_reason_to_take_the_process_out_of_service(tmp_path: Path, analyzer: Analyzer) -> None:
     """In a flood all would go, one after the other. The application itself answers /readyz, so it may say no; and who
     floods it gains nothing."""
-    root = tmp_path / "index"
-    write(root, analyzer, 0)
-    with started(root, module=SLOW, workers="1", threads="2") as (_, address):
-        assert search(address, "환불").status == 200
-        with load(address, tuple(f"이모티콘 환불 400ms {turn}" for turn in range(40)), clients=20) as running:
-            sleep(1)
-            ready = [get(address, "/readyz") for _ in range(10)]
-            with ThreadPoolExecutor(30) as pool:
-                flood = list(pool.map(lambda _: get(address, "/readyz"), range(60)))
-        assert 503 in {one.status for one in running.got}
-        assert {one.status for one in ready} == {200}
-        assert all('"generation"' in one.body for one in ready)
-        assert max(one.seconds for one in ready) < 5
-        assert 503 in {one.status for one in flood}
+    with flooded(tmp_path / "index", analyzer, ms=400) as (address, running):
+        ready = [get(address, "/readyz") for _ in range(10)]
+        with ThreadPoolExecutor(30) as pool:
+            flood = list(pool.map(lambda _: get(address, "/readyz"), range(60)))
+    assert 503 in {one.status for one in running.got}
+    assert {one.status for one in ready} == {200}
+    assert all('"generation"' in one.body for one in ready)
+    assert max(one.seconds for one in ready) < 5
+    assert 503 in {one.status for one in flood}
 
 
 def test_clients_that_send_nothing_keep_no_thread(tmp_path: Path, analyzer: Analyzer) -> None:

@@ -5,7 +5,7 @@ answers word by word, `report` all of it, `table` its CSV.
 """
 
 from faqsvc.desk.quality.corpus import Corpus
-from faqsvc.desk.quality.finding import Change, Finding, Kind, Quote
+from faqsvc.desk.quality.finding import PAIRS_BY_MEANING, PAIRS_BY_WORDS, Change, Finding, Kind, Quote
 from faqsvc.desk.quality.report import report
 
-__all__ = ["Change", "Corpus", "Finding", "Kind", "Quote", "report"]
+__all__ = ["PAIRS_BY_MEANING", "PAIRS_BY_WORDS", "Change", "Corpus", "Finding", "Kind", "Quote", "report"]

@@ -25,6 +25,10 @@ class Kind(StrEnum):
     POSSIBLE_DUPLICATE = "possible_duplicate"  # near in meaning; to be looked at
 
 
+PAIRS_BY_WORDS = frozenset([Kind.NEAR_DUPLICATE, Kind.SAME_QUESTION, Kind.CONTRADICTION])
+PAIRS_BY_MEANING = frozenset([Kind.POSSIBLE_CONTRADICTION, Kind.POSSIBLE_DUPLICATE])  # which leave those out
+
+
 @dataclass(frozen=True, slots=True)
 class Quote:
     """`text` as it stands in entry `entry_id`."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import urlencode
 
-from faqsvc.desk.quality import Change, Finding, Kind, Quote
+from faqsvc.desk.quality import PAIRS_BY_MEANING, PAIRS_BY_WORDS, Change, Finding, Kind, Quote
 from faqsvc.model import Resolution
 from faqsvc.parsing.cells import guarded
 from faqsvc.store import Settled
@@ -29,15 +29,7 @@ KINDS = {
     Kind.POSSIBLE_DUPLICATE: "뜻이 비슷한 도움말",
 }
 RESOLUTIONS = {Resolution.MERGED: "합침", Resolution.KEPT: "그대로 둠", Resolution.FIXED: "고침"}
-MERGING = frozenset(
-    [
-        Kind.NEAR_DUPLICATE,
-        Kind.SAME_QUESTION,
-        Kind.CONTRADICTION,
-        Kind.POSSIBLE_CONTRADICTION,
-        Kind.POSSIBLE_DUPLICATE,
-    ]
-)
+MERGING = PAIRS_BY_WORDS | PAIRS_BY_MEANING
 
 
 class Show(StrEnum):
