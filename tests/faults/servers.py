@@ -14,7 +14,8 @@ Answer = Callable[[BaseHTTPRequestHandler], None]
 
 
 class Misbehaving(ThreadingHTTPServer):
-    """`asked`: method, path and headers of every request so far. The last answer is given for ever."""
+    """`asked`: method, path and headers of every request so far; `connected`: the ports of clients that asked. The last
+    answer is given for ever."""
 
     daemon_threads = True
 
@@ -22,6 +23,7 @@ class Misbehaving(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.answers = list(answers)
         self.asked: list[tuple[str, str, dict[str, str]]] = []
+        self.connected: set[int] = set()
         self.stopped = threading.Event()
         if secure:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -43,6 +45,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         server = self.server
         server.asked.append((self.command, self.path, dict(self.headers)))
+        server.connected.add(self.client_address[1])
         answer = server.answers.pop(0) if len(server.answers) > 1 else server.answers[0]
         answer(self)
 
@@ -90,6 +93,16 @@ def drips(handler: BaseHTTPRequestHandler) -> None:
     while not handler.server.stopped.wait(0.1):  # type: ignore[attr-defined]
         handler.wfile.write(b" ")
         handler.wfile.flush()
+
+
+def drips_its_head(handler: BaseHTTPRequestHandler) -> None:
+    """A byte now and then for three seconds, before the body has begun."""
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Long: ")
+    for _ in range(30):
+        handler.server.stopped.wait(0.1)  # type: ignore[attr-defined]
+        handler.wfile.write(b"x")
+        handler.wfile.flush()
+    handler.wfile.write(b"\r\nContent-Length: 2\r\n\r\n{}")
 
 
 def breaks_off(handler: BaseHTTPRequestHandler) -> None:

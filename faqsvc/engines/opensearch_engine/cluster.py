@@ -1,8 +1,8 @@
 """One cluster over opensearch-py: every request ends in time, is repeated only where that is safe, and fails as one of
 our errors.
 
-The rule a change must not break: `ask` comes back or raises within its `seconds`, whatever the other side does but send
-the head of its answer byte by byte; all that is asked for one request, within that request's deadline.
+The rule a change must not break: `ask` comes back or raises within its `seconds`, whatever the other side does; all
+that is asked for one request, within that request's deadline.
 """
 
 import logging

@@ -13,7 +13,7 @@ from faqsvc.engines.opensearch_engine.bulk import Bulk
 from faqsvc.engines.opensearch_engine.cluster import Absent, Access, Cluster, Conflict
 from faqsvc.errors import EngineUnavailable, IndexError_
 from tests.cluster.nodes import free_port
-from tests.faults.servers import CERTIFICATES, Answer, breaks_off, drips, hangs, misbehaving, says
+from tests.faults.servers import CERTIFICATES, Answer, breaks_off, drips, drips_its_head, hangs, misbehaving, says
 
 OK = says(b'{"fine": true}')
 BUSY = says(b'{"error": "busy"}', 429)
@@ -24,6 +24,7 @@ BUSY = says(b'{"error": "busy"}', 429)
     [
         hangs,
         drips,
+        drips_its_head,
         breaks_off,
         BUSY,
         says(b"{}", 503),
@@ -71,6 +72,21 @@ def test_who_writes_has_no_deadline() -> None:
     with misbehaving(OK) as server, within(0.0):
         cluster = Cluster(Access((server.url,), seconds=5))
         assert cluster.ask("PUT", "/x") == {"fine": True}
+        cluster.close()
+
+
+def test_the_time_of_an_answer_is_that_of_its_own_request() -> None:
+    """A connection that was nearly too late once is asked again with all the time of the next request."""
+
+    def late(handler: BaseHTTPRequestHandler) -> None:
+        sleep(0.25)
+        OK(handler)
+
+    with misbehaving(late) as server:
+        cluster = Cluster(Access((server.url,), seconds=0.4, connections=1))
+        for _ in range(3):
+            assert cluster.ask("GET", "/x") == {"fine": True}
+        assert len(server.connected) == 1
         cluster.close()
 
 
@@ -151,6 +167,17 @@ def test_a_certificate_is_believed_only_from_its_authority() -> None:
             with pytest.raises(EngineUnavailable, match="certificate"):
                 cluster.ask("GET", "/")
             cluster.close()
+
+
+@pytest.mark.parametrize("answer", [hangs, drips, drips_its_head])
+def test_a_slow_answer_ends_in_time_behind_a_certificate_too(answer: Answer) -> None:
+    with misbehaving(answer, secure=True) as server:
+        cluster = Cluster(Access((server.url,), authority=CERTIFICATES / "server.pem", seconds=0.4))
+        start = monotonic()
+        with pytest.raises(EngineUnavailable, match="does not answer"):
+            cluster.ask("GET", "/")
+        assert monotonic() - start < 0.8
+        cluster.close()
 
 
 def test_the_breaker_opens_lets_one_through_and_closes() -> None:
