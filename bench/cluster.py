@@ -23,7 +23,8 @@ from time import monotonic, perf_counter, sleep
 from typing import Any
 from urllib.parse import quote
 
-from bench.corpus import DATA, corpus, distinct_queries
+from bench.corpus import corpus, distinct_queries
+from bench.generations import At, Seen, differing
 from bench.pages import answers
 from bench.processes import Watch, children, resident, spent
 from bench.report import Section
@@ -31,7 +32,6 @@ from faqsvc.analysis import make_analyzer
 from faqsvc.config import usable_cores
 from faqsvc.engines.opensearch_engine import Access, Layout, OpenSearchEngine
 from faqsvc.engines.opensearch_engine.cluster import Cluster as Client
-from faqsvc.engines.opensearch_engine.reader import OpenSearchReader
 from faqsvc.errors import IndexError_
 from faqsvc.indexing import AnalysisPool, Indexer
 from faqsvc.model import Entry, SearchRequest
@@ -215,28 +215,11 @@ class Killed:
     lost: int
 
 
-_Seen = tuple[int, int, list[str]]  # generation, total, ids of the page
-
-
-class _At(OpenSearchEngine):
-    """Shows the generation that it is told, whichever is live."""
-
-    number = 0
-
-    def live(self) -> int:
-        return self.number
-
-    def open(self) -> OpenSearchReader:
-        manifest = self._reading.manifest(self.number)
-        assert manifest
-        return OpenSearchReader(self._reading, manifest)
-
-
 def kill(cluster: Cluster, port: int, queries: Sequence[str], size: int) -> Killed:
     """A node dies while four clients ask, none a query of another, and entries are written (to a small index: a change
     of one entry copies it)."""
     events: list[tuple[float, bool]] = []
-    seen: dict[str, _Seen] = {}
+    seen: dict[str, Seen] = {}
     done = threading.Event()
     turns = iter(queries)
 
@@ -257,7 +240,7 @@ def kill(cluster: Cluster, port: int, queries: Sequence[str], size: int) -> Kill
             events.append((monotonic(), good))
 
     access = Access(cluster.addresses, seconds=_PATIENT)
-    engine = _At(access, prefix=_PREFIX, layout=Layout(replicas=1))
+    engine = At(access, prefix=_PREFIX)
     analyzer = make_analyzer("mecab")
     new = [replace(entry, id=f"new{at}") for at, entry in enumerate(corpus(_WRITTEN if size <= _MANY else 0))]
     written: list[Entry] = []
@@ -284,22 +267,14 @@ def kill(cluster: Cluster, port: int, queries: Sequence[str], size: int) -> Kill
     bad = [when - killed for when, good in events if not good]
     cluster.restart(2)
     writer.join(timeout=_PATIENT)
-    service = SearchService(engine, analyzer, dictionaries=DATA / "dictionaries", results_bytes=0)
-    again = list(seen)[:: max(1, len(seen) // _COMPARED)]
-    wrong = sum(_seen(service, engine, query, seen[query][0]) != seen[query] for query in again)
-    engine.number = OpenSearchEngine(access, prefix=_PREFIX, layout=Layout()).live()
+    again = list(seen.items())[:: max(1, len(seen) // _COMPARED)]
+    wrong = differing(engine, again)
+    engine.go_live()
     held = engine.open().digests().keys()
     lost = max(0, size - sum(one not in {entry.id for entry in new} for one in held))
     lost += sum(entry.id not in held for entry in written)
     engine.close()
     return Killed(len(events), len(bad), max(bad, default=0.0), len(again), wrong, size, len(written), lost)
-
-
-def _seen(service: SearchService, engine: _At, query: str, generation: int) -> _Seen:
-    """What that generation answers now."""
-    engine.number = generation
-    found = service.search(SearchRequest(query))
-    return found.generation, found.total, [hit.entry.id for hit in found.hits]
 
 
 def sections(size: int, *, shards: int = 1) -> Iterator[Section]:
