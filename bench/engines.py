@@ -81,7 +81,7 @@ def _ours(reader: EngineReader, cards: Cards, terms: list[str]) -> tuple[int, in
 
 def build(engine: WhooshEngine, analyzer: Analyzer, size: int) -> Iterator[Row]:
     """The index, and what the peers are given, from one analysis."""
-    jobs = [Job(entry, entry.id, "", "") for entry in corpus(size)]
+    jobs = [Job(entry, entry.id, "") for entry in corpus(size)]
     pool = AnalysisPool(partial(make_analyzer, "mecab"), processes=usable_cores())
     writer = engine.begin(fresh=True, fingerprint=analyzer.fingerprint, analyzer=analyzer.identity, source="bench")
     for document in pool.documents(jobs):

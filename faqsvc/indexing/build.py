@@ -3,7 +3,7 @@
 The rule a change must not break: until `publish` has come back the live generation is untouched, whatever happens.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ from faqsvc.engines.port import (
 )
 from faqsvc.errors import IndexDamaged, IndexError_, IndexMismatch, IndexMissing
 from faqsvc.indexing import memory
-from faqsvc.indexing.documents import Job, analyze, entry_digest, make_document
+from faqsvc.indexing.documents import Job, entry_digest, prepared
 from faqsvc.indexing.grouping import Groups, Traits, group_traits
 from faqsvc.indexing.lines import Lines
 from faqsvc.indexing.memory import Memory
@@ -147,7 +147,7 @@ class Indexer:
             making = self._vectors.begin(writer.attachment(NAME)) if self._vectors else None
             for entry_id in plan.remove:
                 writer.remove(entry_id)
-            for done, entry in enumerate(self._added(writer, plan.write), start=1):
+            for done, entry in enumerate(self._added(writer, plan), start=1):
                 if making:
                     making.add(entry)
                 if progress:
@@ -160,9 +160,10 @@ class Indexer:
         added, failure = len(plan.write) - plan.changed, making.failure if making else ""
         return Change(added, plan.changed, len(plan.remove), plan.kept, info, reason, failure)
 
-    def _added(self, writer: GenerationWriter, jobs: Sequence[Job]) -> Iterator[Entry]:
+    def _added(self, writer: GenerationWriter, plan: "_Plan") -> Iterator[Entry]:
         """Each entry when its document was given to the writer."""
-        pool = self._pool if len(jobs) >= WORTH_A_POOL else None
+        jobs = (_job(entry, plan.memory.groups) for entry in plan.write)
+        pool = self._pool if len(plan.write) >= WORTH_A_POOL else None
         if pool and isinstance(writer, TakesReady):
             for batch, made in pool.ready(jobs, writer.readying()):
                 writer.add_ready(made)
@@ -172,9 +173,9 @@ class Indexer:
             writer.add(document)
             yield document.entry
 
-    def _documents(self, jobs: Sequence[Job]) -> Iterator[EntryDocument]:
+    def _documents(self, jobs: Iterable[Job]) -> Iterator[EntryDocument]:
         lines = Lines(self._analyzer)
-        return (make_document(job, analyze(job.entry, lines)) for job in jobs)
+        return (prepared(job, lines) for job in jobs)
 
 
 @contextmanager
@@ -195,7 +196,7 @@ class _Plan:
     """write: what is to be indexed; changed: how many of them replace one; kept: the others; memory: of all then;
     at_hand: entries that are known, changed or not."""
 
-    write: tuple[Job, ...]
+    write: tuple[Entry, ...]
     remove: tuple[str, ...]
     changed: int
     kept: int
@@ -207,10 +208,10 @@ def _plan(entries: Sequence[Entry], old: Mapping[str, str]) -> _Plan:
     """What turns an index with the digests `old` into one of exactly `entries`."""
     traits = Traits.of(entries)
     groups = group_traits(traits)
-    write = [job for entry in entries if (job := _job(entry, groups)).digest != old.get(entry.id)]
+    write = [entry for entry in entries if not old or entry_digest(_job(entry, groups)) != old.get(entry.id)]
     ids = {entry.id for entry in entries}
     remove = tuple(entry_id for entry_id in old if entry_id not in ids)
-    changed = sum(job.entry.id in old for job in write)
+    changed = sum(entry.id in old for entry in write)
     return _Plan(tuple(write), remove, changed, len(ids) - len(write), Memory(traits, groups), tuple(entries))
 
 
@@ -226,14 +227,14 @@ def _edited(reader: EngineReader, write: Sequence[Entry], remove: Collection[str
         entry_id
         for entry_id in traits.ids
         if entry_id not in given
-        and (groups.group[entry_id], groups.variant.get(entry_id))
-        != (before.groups.group[entry_id], before.groups.variant.get(entry_id))
+        and (groups.group.get(entry_id), groups.variant.get(entry_id))
+        != (before.groups.group.get(entry_id), before.groups.variant.get(entry_id))
     ]
     others = [stored.entry for entry_id in regrouped if (stored := reader.find(entry_id))]
-    jobs = [job for entry in (*write, *others) if (job := _job(entry, groups)).digest != old.get(entry.id)]
+    differ = [entry for entry in (*write, *others) if entry_digest(_job(entry, groups)) != old.get(entry.id)]
     gone = tuple(entry_id for entry_id in remove if entry_id in old and entry_id not in given)
-    changed = sum(job.entry.id in old for job in jobs)
-    return _Plan(tuple(jobs), gone, changed, len(traits.ids) - len(jobs), Memory(traits, groups))
+    changed = sum(entry.id in old for entry in differ)
+    return _Plan(tuple(differ), gone, changed, len(traits.ids) - len(differ), Memory(traits, groups))
 
 
 def _remembered(reader: EngineReader) -> Memory:
@@ -243,5 +244,4 @@ def _remembered(reader: EngineReader) -> Memory:
 
 
 def _job(entry: Entry, groups: Groups) -> Job:
-    group, variant = groups.group[entry.id], groups.variant.get(entry.id, "")
-    return Job(entry, group, variant, entry_digest(entry, group=group, variant=variant))
+    return Job(entry, groups.group.get(entry.id, ""), groups.variant.get(entry.id, ""))

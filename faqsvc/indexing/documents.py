@@ -29,20 +29,19 @@ def exact_key(question: str) -> str:
     return "".join(char for char in fold(question).text if char.isalnum())
 
 
-def entry_digest(entry: Entry, *, group: str, variant: str) -> str:
-    """Changes when anything that is stored or searched changes."""
-    record = json.dumps([to_record(entry), group, variant], ensure_ascii=False)
-    return blake2b(record.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
-
-
 @dataclass(frozen=True, slots=True)
 class Job:
-    """An entry to be indexed, with the keys that fold it and its digest."""
+    """An entry to be indexed, with the keys that fold it (empty: none)."""
 
     entry: Entry
     group: str
     variant: str
-    digest: str
+
+
+def entry_digest(job: Job) -> str:
+    """Changes when anything that is stored or searched changes."""
+    record = json.dumps([to_record(job.entry), job.group, job.variant], ensure_ascii=False)
+    return blake2b(record.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +50,11 @@ class Analyzed:
 
     terms: Mapping[str, Sequence[str]]
     spans: bytes
+
+
+def prepared(job: Job, lines: Lines) -> EntryDocument:
+    """Raises AnalyzerError."""
+    return make_document(job, analyze(job.entry, lines), digest=entry_digest(job))
 
 
 def analyze(entry: Entry, lines: Lines) -> Analyzed:
@@ -97,13 +101,13 @@ def _published(tokens: Iterable[Token], whole: Repaired) -> Iterator[Token]:
             yield Token(token.text, *place)
 
 
-def make_document(job: Job, analyzed: Analyzed) -> EntryDocument:
+def make_document(job: Job, analyzed: Analyzed, *, digest: str) -> EntryDocument:
     return EntryDocument(
         entry=job.entry,
         tokens=analyzed.terms,
         spans=analyzed.spans,
         exact=exact_key(job.entry.question),
-        digest=job.digest,
+        digest=digest,
         group=job.group,
         variant=job.variant,
     )

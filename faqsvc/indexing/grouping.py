@@ -7,7 +7,7 @@ other and must both be seen.
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from faqsvc.analysis import fold
-from faqsvc.analysis.minhash import HASHES, candidate_pairs, likeness, signature
+from faqsvc.analysis.minhash import HASHES, Piece, candidate_pairs, likeness, pieces, signatures
 from faqsvc.caching import Cache
 from faqsvc.model import Entry
 
@@ -23,13 +23,15 @@ SAME_ANSWER = 0.7  # estimated Jaccard; the planted pairs of the sample lie abov
 _TELLING = 60  # letters; shorter answers ("아래 링크를 참고해 주세요.") are alike without saying the same
 _BANDS = 16
 _HELD = 16 << 20  # bytes of lines
+_AT_ONCE = 200  # entries
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _POLARITY = re.compile(r"불가|없습니다|않습니다|안 됩니다|안됩니다|못합니다|가능|있습니다|됩니다")
 
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """Per entry id: the key that folds it with others, and the key that it shares with its device variants."""
+    """Per entry id: the key that folds it with others, and the key that it shares with its device variants; an entry
+    that has none is in neither."""
 
     group: dict[str, str]
     variant: dict[str, str]
@@ -51,19 +53,11 @@ class Traits:
     @classmethod
     def of(cls, entries: Sequence[Entry]) -> "Traits":
         said = _Said()
-        answers = [[said.line(line) for line in entry.answer.split("\n")] for entry in entries]
-        texts = ["".join([line.letters for line in lines]) for lines in answers]
-        telling = np.array([len(text) >= _TELLING for text in texts], np.bool_)
-        signatures = np.zeros((len(entries), HASHES), np.uint32)
-        for at in np.flatnonzero(telling).tolist():
-            signatures[at] = signature(texts[at])
+        told = [_told(entries[at : at + _AT_ONCE], said) for at in range(0, len(entries), _AT_ONCE)]
         return cls(
-            tuple(entry.id for entry in entries),
-            tuple(entry.device.value if entry.device else "" for entry in entries),
-            np.array([_hashed(_question_key(entry)) for entry in entries], np.uint64),
-            telling,
-            np.array([_hashed(_facts(lines)) for lines in answers], np.uint64),
-            signatures,
+            tuple([entry.id for entry in entries]),
+            tuple([entry.device.value if entry.device else "" for entry in entries]),
+            *map(np.concatenate, zip(_told([], said), *told, strict=True)),
         )
 
     def changed(self, newer: "Traits", gone: Collection[str]) -> "Traits":
@@ -82,7 +76,6 @@ class Traits:
 
 
 def group_entries(entries: Sequence[Entry]) -> Groups:
-    """Keys for all entries; an entry on its own has neither a group nor a variant key."""
     return group_traits(Traits.of(entries))
 
 
@@ -97,14 +90,12 @@ def group_traits(traits: Traits) -> Groups:
         if len({traits.devices[member] for member in members}) == len(members) > 1
         for at in members
     }
-    union = _Union(traits.ids)
+    union = _Union()
     for entry_id, key in variant.items():
         union.join(entry_id, key)
     for left, right in _alike(traits):
         union.join(traits.ids[left], traits.ids[right])
-    root = {entry_id: union.root(entry_id) for entry_id in traits.ids}
-    members = Counter(root.values())
-    return Groups({entry_id: key if members[key] > 1 else "" for entry_id, key in root.items()}, variant)
+    return Groups(union.roots(), variant)
 
 
 def same_answers(entries: Sequence[Entry]) -> list[tuple[int, int]]:
@@ -114,15 +105,23 @@ def same_answers(entries: Sequence[Entry]) -> list[tuple[int, int]]:
 
 def _alike(traits: Traits) -> list[tuple[int, int]]:
     telling = np.flatnonzero(traits.telling)
-    if len(telling) < 2:
-        return []
-    signatures = traits.signatures[telling]
-    facts = traits.facts[telling]
-    return [
-        (int(telling[left]), int(telling[right]))
-        for left, right in sorted(candidate_pairs(signatures, bands=_BANDS))
-        if likeness(signatures[left], signatures[right]) >= SAME_ANSWER and facts[left] == facts[right]
-    ]
+    left, right = telling[candidate_pairs(traits.signatures[telling], bands=_BANDS)].T
+    alike = likeness(traits.signatures[left], traits.signatures[right]) >= SAME_ANSWER
+    alike &= traits.facts[left] == traits.facts[right]
+    return list(zip(left[alike].tolist(), right[alike].tolist(), strict=True))
+
+
+_Told = tuple[NDArray[np.uint64], NDArray[np.bool_], NDArray[np.uint64], NDArray[np.uint32]]
+
+
+def _told(entries: Sequence[Entry], said: "_Said") -> _Told:
+    """Questions, telling, facts and signatures, as in Traits."""
+    answers = said.answers([entry.answer for entry in entries])
+    telling = np.array([sum([len(line.letters.text) for line in lines]) >= _TELLING for lines in answers], np.bool_)
+    signed = np.zeros((len(entries), HASHES), np.uint32)
+    signed[telling] = signatures([[line.letters for line in answers[at]] for at in np.flatnonzero(telling).tolist()])
+    questions = np.array([_hashed(_question_key(entry)) for entry in entries], np.uint64)
+    return questions, telling, np.array([_hashed(_facts(lines)) for lines in answers], np.uint64), signed
 
 
 def _question_key(entry: Entry) -> tuple[str, ...]:
@@ -136,7 +135,7 @@ def _question_key(entry: Entry) -> tuple[str, ...]:
 class _Line:
     """Of a line of an answer: its letters and digits, folded; the numbers and the words for yes and no in it."""
 
-    letters: str
+    letters: Piece
     numbers: tuple[str, ...]
     polarity: tuple[str, ...]
 
@@ -145,15 +144,19 @@ class _Said:
     """Looks at a line once as long as it is held: a help center says the same one in many articles."""
 
     def __init__(self) -> None:
-        self._held: Cache[str, _Line] = Cache(limit=_HELD, size_of=lambda line: 300 + 8 * len(line.letters))
+        self._held: Cache[str, _Line] = Cache(limit=_HELD, size_of=lambda line: 1_000 + 8 * len(line.letters.text))
 
-    def line(self, text: str) -> _Line:
-        held = self._held.get(text)
-        if held is None:
-            letters = "".join(filter(str.isalnum, fold(text).text))
-            held = _Line(letters, tuple(_NUMBER.findall(text)), tuple(_POLARITY.findall(text)))
-            self._held.put(text, held)
-        return held
+    def answers(self, texts: Sequence[str]) -> list[list[_Line]]:
+        """The lines of each."""
+        split = [text.split("\n") for text in texts]
+        held = {line: self._held.get(line) for line in {line for lines in split for line in lines}}
+        found = {line: known for line, known in held.items() if known}
+        new = [line for line in held if line not in found]
+        letters = pieces(["".join(filter(str.isalnum, fold(line).text)) for line in new])
+        for line, piece in zip(new, letters, strict=True):
+            found[line] = _Line(piece, tuple(_NUMBER.findall(line)), tuple(_POLARITY.findall(line)))
+            self._held.put(line, found[line])
+        return [[found[line] for line in lines] for lines in split]
 
 
 def _facts(lines: Sequence[_Line]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -166,16 +169,24 @@ def _hashed(key: object) -> int:
 
 
 class _Union:
-    """Disjoint sets; the root is the least id, so that keys don't depend on the order of entries."""
+    """Disjoint sets of those that were joined; the root is the least id, so that keys don't depend on the order of
+    entries."""
 
-    def __init__(self, ids: Iterable[str]) -> None:
-        self._parent = {entry_id: entry_id for entry_id in ids}
+    def __init__(self) -> None:
+        self._parent: dict[str, str] = {}
 
     def root(self, entry_id: str) -> str:
-        while self._parent[entry_id] != entry_id:
-            self._parent[entry_id] = entry_id = self._parent[self._parent[entry_id]]
+        parent = self._parent
+        while parent.setdefault(entry_id, entry_id) != entry_id:
+            parent[entry_id] = entry_id = parent[parent[entry_id]]
         return entry_id
 
     def join(self, left: str, right: str) -> None:
         low, high = sorted((self.root(left), self.root(right)))
         self._parent[high] = low
+
+    def roots(self) -> dict[str, str]:
+        """Of each that was joined with another."""
+        found = {entry_id: self.root(entry_id) for entry_id in self._parent}
+        members = Counter(found.values())
+        return {entry_id: root for entry_id, root in found.items() if members[root] > 1}

@@ -22,7 +22,8 @@ class Memory:
 
     def packed(self) -> bytes:
         traits, groups = self.traits, self.groups
-        words = json.dumps([traits.ids, traits.devices, [groups.group[one] for one in traits.ids], groups.variant])
+        group = [groups.group.get(entry_id, "") for entry_id in traits.ids]
+        words = json.dumps([traits.ids, traits.devices, group, groups.variant])
         file = io.BytesIO()
         np.savez(
             file,
@@ -46,4 +47,4 @@ class Memory:
                 held["facts"],
                 held["signatures"],
             )
-        return cls(traits, Groups(dict(zip(ids, group, strict=True)), variant))
+        return cls(traits, Groups({entry_id: key for entry_id, key in zip(ids, group, strict=True) if key}, variant))

@@ -7,11 +7,12 @@ does not grow with the number of entries. A process that dies is told, never wai
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import fields
 from functools import partial
+from itertools import islice
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from multiprocessing.reduction import ForkingPickler
@@ -20,7 +21,7 @@ from typing import TypeVar
 from faqsvc.analysis import Analyzer
 from faqsvc.engines.port import EntryDocument
 from faqsvc.errors import AnalyzerError
-from faqsvc.indexing.documents import Analyzed, Job, analyze, make_document
+from faqsvc.indexing.documents import Analyzed, Job, analyze, entry_digest, make_document, prepared
 from faqsvc.indexing.lines import Lines
 from faqsvc.model import AnswerBlock, Category, CategoryPath, Entry
 
@@ -30,7 +31,7 @@ _AHEAD = 3  # batches that wait for each process
 _SEPARATOR = "\n"  # terms hold none
 
 Made = TypeVar("Made")
-Packed = tuple[dict[str, str], bytes]
+Packed = tuple[dict[str, str], bytes, str]
 
 
 def _handed_over_by_fields(kind: type) -> None:
@@ -51,29 +52,29 @@ class AnalysisPool:
         self._make = make
         self._processes = processes
 
-    def documents(self, jobs: Sequence[Job]) -> Iterator[EntryDocument]:
+    def documents(self, jobs: Iterable[Job]) -> Iterator[EntryDocument]:
         """One document a job, in order. Raises AnalyzerError."""
         for batch, analyzed in self._batches(jobs, _analyze):
-            for job, (terms, spans) in zip(batch, analyzed, strict=True):
+            for job, (terms, spans, digest) in zip(batch, analyzed, strict=True):
                 unpacked = {name: text.split(_SEPARATOR) if text else () for name, text in terms.items()}
-                yield make_document(job, Analyzed(unpacked, spans))
+                yield make_document(job, Analyzed(unpacked, spans), digest=digest)
 
     def ready(
-        self, jobs: Sequence[Job], make: Callable[[Sequence[EntryDocument]], Made]
+        self, jobs: Iterable[Job], make: Callable[[Sequence[EntryDocument]], Made]
     ) -> Iterator[tuple[Sequence[Job], Made]]:
         """Batches of jobs in order, with what `make` makes of their documents there. Raises AnalyzerError."""
         return self._batches(jobs, partial(_make_ready, make))
 
     def _batches(
-        self, jobs: Sequence[Job], work: Callable[[Sequence[Job]], Made]
+        self, jobs: Iterable[Job], work: Callable[[Sequence[Job]], Made]
     ) -> Iterator[tuple[Sequence[Job], Made]]:
         with ProcessPoolExecutor(
             self._processes, mp_context=get_context("spawn"), initializer=_start, initargs=(self._make,)
         ) as pool:
             waiting: deque[tuple[Sequence[Job], Future[Made]]] = deque()
             try:
-                for start in range(0, len(jobs), _BATCH):
-                    batch = jobs[start : start + _BATCH]
+                rest = iter(jobs)
+                while batch := list(islice(rest, _BATCH)):
                     waiting.append((batch, pool.submit(work, batch)))
                     if len(waiting) > _AHEAD * self._processes:
                         done, future = waiting.popleft()
@@ -104,9 +105,13 @@ def _end_with_parent() -> None:
 
 
 def _analyze(jobs: Sequence[Job]) -> list[Packed]:
-    analyzed = [analyze(job.entry, _lines) for job in jobs]
-    return [({name: _SEPARATOR.join(terms) for name, terms in one.terms.items()}, one.spans) for one in analyzed]
+    made = []
+    for job in jobs:
+        analyzed = analyze(job.entry, _lines)
+        packed = {name: _SEPARATOR.join(terms) for name, terms in analyzed.terms.items()}
+        made.append((packed, analyzed.spans, entry_digest(job)))
+    return made
 
 
 def _make_ready(make: Callable[[Sequence[EntryDocument]], Made], jobs: Sequence[Job]) -> Made:
-    return make([make_document(job, analyze(job.entry, _lines)) for job in jobs])
+    return make([prepared(job, _lines) for job in jobs])

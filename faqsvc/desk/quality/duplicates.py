@@ -33,8 +33,9 @@ def near_duplicates(corpus: Corpus) -> Iterator[Finding]:
     if len(telling) < 2:
         return
     signatures = np.stack([signature(texts[at]) for at in telling])
-    for left, right in sorted(candidate_pairs(signatures, bands=_BANDS, reach=_REACH)):
-        share = likeness(signatures[left], signatures[right])
+    candidates = candidate_pairs(signatures, bands=_BANDS, reach=_REACH)
+    shares = likeness(signatures[candidates[:, 0]], signatures[candidates[:, 1]])
+    for (left, right), share in zip(candidates.tolist(), shares.tolist(), strict=True):
         pair = corpus.entries[telling[left]], corpus.entries[telling[right]]
         if share >= SAME and not corpus.variants(*pair):
             yield _pair(Kind.NEAR_DUPLICATE, pair, f"질문은 다른데 답변이 {share:.0%} 같습니다.")

@@ -10,7 +10,7 @@ from faqsvc.analysis import Analyzer, make_analyzer
 from faqsvc.engines.port import EntryDocument
 from faqsvc.errors import AnalyzerError
 from faqsvc.indexing import AnalysisPool
-from faqsvc.indexing.documents import Job, analyze, make_document
+from faqsvc.indexing.documents import Job, prepared
 from faqsvc.indexing.lines import Lines
 from faqsvc.model import AnswerBlock, BlockKind, CategoryPath, Entry
 
@@ -18,7 +18,7 @@ from faqsvc.model import AnswerBlock, BlockKind, CategoryPath, Entry
 def jobs(size: int) -> list[Job]:
     path = CategoryPath.of("소담톡", "알림")
     blocks = (AnswerBlock(BlockKind.PARAGRAPH, "설정에서 알림을 끌 수 있습니다."),)
-    return [Job(Entry(str(at), path, f"알림을 {at}번 끄고 싶어요", blocks), str(at), "", "d") for at in range(size)]
+    return [Job(Entry(str(at), path, f"알림을 {at}번 끄고 싶어요", blocks), str(at), "") for at in range(size)]
 
 
 def dying() -> Analyzer:
@@ -29,7 +29,7 @@ def test_the_same_documents_in_the_same_order() -> None:
     make = partial(make_analyzer, "mecab")
     analyzer = make()
     asked = jobs(230)
-    expected = [make_document(job, analyze(job.entry, Lines(analyzer))) for job in asked]
+    expected = [prepared(job, Lines(analyzer)) for job in asked]
     assert list(AnalysisPool(make, processes=2).documents(asked)) == expected
 
 
