@@ -99,6 +99,26 @@ def _secret(text: str) -> str:
     return text
 
 
+def _user(text: str) -> str:
+    if ":" in text or not text.isprintable():
+        raise ValueError("must be printable and have no colon")
+    return text
+
+
+def _password(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("must be one line of printable characters")
+    return text
+
+
+def _key(text: str) -> str:
+    if not re.fullmatch(r"[!-~]*", text):
+        raise ValueError("must be visible ASCII characters, without spaces or line ends")
+    return text
+
+
+_UNSAID = frozenset([_secret, _password, _key])  # whose values no message repeats
+
 # First steps of the service's own paths, which no help center can stand under.
 OWN_PATHS = frozenset(
     [
@@ -138,9 +158,9 @@ SETTINGS = (
     Setting("FAQSVC_SECRET_KEY_FILE", "var/secret-key", Path, "made at the first start, readable by the service alone"),
     Setting("FAQSVC_OPENSEARCH_URLS", "", _words, "addresses of OpenSearch nodes, by commas; for engine opensearch"),
     Setting("FAQSVC_OPENSEARCH_PREFIX", "faqsvc-main", _index_name, "begins the names of this help center's indexes"),
-    Setting("FAQSVC_OPENSEARCH_USER", "", str, "user name, where the cluster asks for one"),
-    Setting("FAQSVC_OPENSEARCH_PASSWORD", "", str, "its password"),
-    Setting("FAQSVC_OPENSEARCH_API_KEY", "", str, "API key, in place of user and password"),
+    Setting("FAQSVC_OPENSEARCH_USER", "", _user, "user name, where the cluster asks for one"),
+    Setting("FAQSVC_OPENSEARCH_PASSWORD", "", _password, "its password"),
+    Setting("FAQSVC_OPENSEARCH_API_KEY", "", _key, "API key, in place of user and password"),
     Setting("FAQSVC_OPENSEARCH_CA", "", str, "file of the authority that signed its certificates"),
     Setting("FAQSVC_OPENSEARCH_SHARDS", "1", _number(1, 64), "shards of an index; docs/scale.md says how many"),
     Setting("FAQSVC_OPENSEARCH_REPLICAS", "1", _number(0, 8), "copies of each shard, where there are nodes for them"),
@@ -258,7 +278,7 @@ def load_settings(environ: Mapping[str, str] | None = None, *, overrides: Mappin
         try:
             values[setting.attribute] = setting.read(text)
         except ValueError as error:
-            shown = "" if setting.read is _secret else f"{text:.80}"
+            shown = "" if setting.read in _UNSAID else f"{text:.80}"
             raise SettingsError(f"{setting.variable}={shown}: {error}") from error
     values.update(overrides or {})
     return Settings(**values)

@@ -19,17 +19,17 @@ class Misbehaving(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, answers: Sequence[Answer], *, secure: bool = False) -> None:
+    def __init__(self, answers: Sequence[Answer], *, certificate: str = "") -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.answers = list(answers)
         self.asked: list[tuple[str, str, dict[str, str]]] = []
         self.connected: set[int] = set()
         self.stopped = threading.Event()
-        if secure:
+        if certificate:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(CERTIFICATES / "server.pem", CERTIFICATES / "server.key")
+            context.load_cert_chain(CERTIFICATES / certificate, CERTIFICATES / "server.key")
             self.socket = context.wrap_socket(self.socket, server_side=True)
-        self.url = f"http{'s' if secure else ''}://localhost:{self.server_address[1]}"
+        self.url = f"http{'s' if certificate else ''}://localhost:{self.server_address[1]}"
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Clients hang up on purpose."""
@@ -56,8 +56,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def misbehaving(*answers: Answer, secure: bool = False) -> Iterator[Misbehaving]:
-    server = Misbehaving(answers, secure=secure)
+def misbehaving(*answers: Answer, certificate: str = "") -> Iterator[Misbehaving]:
+    """certificate: a file of CERTIFICATES; then it speaks TLS."""
+    server = Misbehaving(answers, certificate=certificate)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:

@@ -7,6 +7,8 @@ that is asked for one request, within that request's deadline.
 
 import logging
 import random
+import ssl
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,12 +69,9 @@ class Cluster:
         self._breaker = breaker
         if not access.urls:
             raise SettingsError("FAQSVC_OPENSEARCH_URLS: names no address, which FAQSVC_ENGINE=opensearch needs")
-        secure = any(url.startswith("https:") for url in access.urls)
-        options: dict[str, Any] = {"ca_certs": str(access.authority)} if access.authority and secure else {}
-        if access.api_key:
-            options["headers"] = {"Authorization": f"ApiKey {access.api_key}"}
-        elif access.user:
-            options["http_auth"] = (access.user, access.password)
+        options: dict[str, Any] = {"ssl_context": _trusting(access.authority)} if access.authority else {}
+        if access.api_key or access.user:
+            options["headers"] = {"Authorization": _authorization(access)}
         try:
             self._client = OpenSearch(
                 list(access.urls),
@@ -84,8 +83,8 @@ class Cluster:
                 timeout_cutoff=3,
                 **options,
             )
-        except (ValueError, OSError) as error:
-            raise SettingsError(f"FAQSVC_OPENSEARCH_URLS or FAQSVC_OPENSEARCH_CA: {error}") from error
+        except (ValueError, OSError, OpenSearchException) as error:
+            raise SettingsError(f"FAQSVC_OPENSEARCH_URLS: {error}") from error
 
     @property
     def reachable(self) -> bool:
@@ -151,6 +150,21 @@ class Cluster:
 
     def close(self) -> None:
         self._client.close()
+
+
+def _trusting(authority: Path) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=authority)
+    except OSError as error:
+        told = error.strerror if isinstance(error, FileNotFoundError | PermissionError) else "holds no certificate"
+        raise SettingsError(f"FAQSVC_OPENSEARCH_CA={authority}: {told}") from error
+
+
+def _authorization(access: Access) -> str:
+    """A password may be of any letters: RFC 7617, in UTF-8, which opensearch-py's own does not do."""
+    if access.api_key:
+        return f"ApiKey {access.api_key}"
+    return "Basic " + b64encode(f"{access.user}:{access.password}".encode()).decode()
 
 
 def _passing(error: OpenSearchException) -> bool:

@@ -79,12 +79,12 @@ def test_the_time_of_an_answer_is_that_of_its_own_request() -> None:
     """A connection that was nearly too late once is asked again with all the time of the next request."""
 
     def late(handler: BaseHTTPRequestHandler) -> None:
-        sleep(0.25)
+        sleep(0.7)
         OK(handler)
 
     with misbehaving(late) as server:
-        cluster = Cluster(Access((server.url,), seconds=0.4, connections=1))
-        for _ in range(3):
+        cluster = Cluster(Access((server.url,), seconds=1.6, connections=1))
+        for _ in range(4):
             assert cluster.ask("GET", "/x") == {"fine": True}
         assert len(server.connected) == 1
         cluster.close()
@@ -158,7 +158,7 @@ def lowered(asked: list[tuple[str, str, dict[str, str]]]) -> list[tuple[str, str
 
 
 def test_a_certificate_is_believed_only_from_its_authority() -> None:
-    with misbehaving(OK, secure=True) as server:
+    with misbehaving(OK, certificate="server.pem") as server:
         trusted = Cluster(Access((server.url,), authority=CERTIFICATES / "server.pem"))
         assert trusted.ask("GET", "/") == {"fine": True}
         trusted.close()
@@ -171,7 +171,7 @@ def test_a_certificate_is_believed_only_from_its_authority() -> None:
 
 @pytest.mark.parametrize("answer", [hangs, drips, drips_its_head])
 def test_a_slow_answer_ends_in_time_behind_a_certificate_too(answer: Answer) -> None:
-    with misbehaving(answer, secure=True) as server:
+    with misbehaving(answer, certificate="server.pem") as server:
         cluster = Cluster(Access((server.url,), authority=CERTIFICATES / "server.pem", seconds=0.4))
         start = monotonic()
         with pytest.raises(EngineUnavailable, match="does not answer"):
