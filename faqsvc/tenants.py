@@ -23,6 +23,7 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from faqsvc.config import SETTINGS, Settings
 from faqsvc.errors import SettingsError
@@ -48,7 +49,7 @@ _COMMON = frozenset(
     ]
 )
 _READ = {setting.attribute: setting.read for setting in SETTINGS if setting.attribute not in _COMMON}
-_OWN = ("index", "opensearch_prefix", "store", "secret_key_file", "data")
+_FOLDERS = ("data", "index", "secret_key_file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +154,50 @@ def _check_apart(tenants: tuple[Tenant, ...]) -> None:
     taken: dict[tuple[str, str], str] = {}
     for tenant in tenants:
         mine = [("address", host + path) for host, path in tenant.addresses]
-        mine += [(attribute, _place(getattr(tenant.settings, attribute))) for attribute in _OWN]
+        mine += [("opensearch_prefix", name) for name in _names(tenant.settings.opensearch_prefix)]
+        mine += [("store", _database(tenant.settings.store))]
         for claim in mine:
             other = taken.setdefault(claim, tenant.name)
             if other != tenant.name:
                 raise SettingsError(f"FAQSVC_TENANTS: {other} and {tenant.name} have the same {claim[0]}")
+    _check_folders_apart(tenants)
+    _check_paths_apart(tenants)
 
+
+def _names(prefix: str) -> frozenset[str]:
+    """What stands under the prefix on a cluster beside numbered indexes, and under which numbered ones it stands."""
+    stem = re.sub(r"-gen-\d{8}.*", "", prefix)
+    return frozenset([stem, prefix, f"{prefix}-meta", f"{prefix}-staff", f"{prefix}-staff-meta"])
+
+
+def _database(store: str) -> str:
+    """The same for the same database, however its address is written."""
+    if store.startswith("sqlite:///"):
+        return str(Path(store.removeprefix("sqlite:///").partition("?")[0]).resolve())
+    parts = urlsplit(store)
+    socket = parse_qs(parts.query).get("host", [""])[-1]
+    return f"{parts.hostname or socket}:{parts.port or 5432}{parts.path}" if parts.scheme else store
+
+
+def _check_folders_apart(tenants: tuple[Tenant, ...]) -> None:
+    """Whose folder lies in another's is read, built and removed with it."""
+    taken: dict[Path, tuple[str, str]] = {}
+    places = []
+    for tenant in tenants:
+        for kind in _FOLDERS:
+            place = getattr(tenant.settings, kind).resolve()
+            other, theirs = taken.setdefault(place, (tenant.name, kind))
+            if other != tenant.name:
+                raise SettingsError(f"FAQSVC_TENANTS: {other} and {tenant.name} have the same {theirs}")
+            places.append((place, tenant.name, kind))
+    for place, name, kind in places:
+        for above in place.parents:
+            other, theirs = taken.get(above, (name, ""))
+            if other != name:
+                raise SettingsError(f"FAQSVC_TENANTS: the {kind} of {name} lies in the {theirs} of {other}")
+
+
+def _check_paths_apart(tenants: tuple[Tenant, ...]) -> None:
     anywhere = {tenant.settings.path: tenant.name for tenant in tenants if not tenant.hosts}
     for tenant in tenants:
         if tenant.hosts and (taker := anywhere.get(tenant.settings.path)):
@@ -168,7 +207,3 @@ def _check_apart(tenants: tuple[Tenant, ...]) -> None:
         for below in paths:
             if below.startswith(f"{path}/"):
                 raise SettingsError(f"FAQSVC_TENANTS: {below} lies below {path}, another help center's path")
-
-
-def _place(value: str | Path) -> str:
-    return str(value.absolute()) if isinstance(value, Path) else value

@@ -8,26 +8,36 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 from click.testing import CliRunner
 from flask import Flask
 from werkzeug.test import Client, TestResponse
 
+from faqsvc.analysis import Analyzer
 from faqsvc.cli import main
 from faqsvc.config import OWN_PATHS, load_settings
-from faqsvc.model import Entry, Role, SearchRequest
+from faqsvc.engines.opensearch_engine import Access, Layout, OpenSearchEngine
+from faqsvc.indexing import Indexer
+from faqsvc.model import Account, Entry, Role, SearchRequest
 from faqsvc.store import Accounts
 from faqsvc.tenants import Tenant, read_tenants
 from faqsvc.web import create_app
+from faqsvc.web.staff.reports import SHEETS
 from faqsvc.web.tenancy import make_tenancy
 from faqsvc.wiring import Services
+from tests.cluster.nodes import Node
 from tests.entries import entry
+from tests.functional.life import live_in
 from tests.functional.staff import CHEAP, PASSWORD
 
 GARAM, NARIN = "가람표식", "나린표식"
+MARKS = {"garam": GARAM, "narin": NARIN}
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+_ARGUMENT = re.compile(r"<(?:(\w+):)?\w+>")
 _VALUES = {"int": "1", "float": "1.0", "path": "x/y"}
+_ENTRY = {"question": "나린에서 쓴 글인가요?", "path": [{"name": "나린"}], "answer": "나린에서 썼습니다."}
 _CHANGING = frozenset(["POST", "PUT", "DELETE", "PATCH"])
 # What a person of one help center might send to another: its ids, its words, in every field that a form or body has.
 _FIELDS = (
@@ -50,6 +60,7 @@ class Installation:
 
     tenants: tuple[Tenant, ...]
     services: dict[str, Services]
+    administrators: dict[str, Account]
     apps: dict[str, Flask]
     homes: dict[str, tuple[str, str]]
     client: Client
@@ -57,6 +68,13 @@ class Installation:
     def ask(self, name: str, path: str, **more: object) -> TestResponse:
         host, under = self.homes[name]
         return self.get(host, under + path, **more)
+
+    def lived_in(self) -> dict[str, str]:
+        """By many people, each help center with a mark of its own; a key of the API of each."""
+        return {
+            name: live_in(services, self.administrators[name], f"{MARKS[name]}흔적", f"{name}1")
+            for name, services in self.services.items()
+        }
 
     def get(self, host: str, path: str, **more: object) -> TestResponse:
         return self.client.open(path, base_url=f"http://{host}", **more)  # type: ignore[arg-type]
@@ -103,76 +121,91 @@ def installation(request: pytest.FixtureRequest, tmp_path: Path, way: str) -> It
             opensearch_prefix=f"faqsvc-{tmp_path.name.lower()[-20:].replace('_', '-')}",
         )  # fmt: skip
     tenants = read_tenants(settings)
-    services, apps = {}, {}
+    services, administrators, apps = {}, {}, {}
     for tenant, mark in zip(tenants, (GARAM, NARIN), strict=True):
         mine = services[tenant.name] = Services(tenant.settings)
         mine.__dict__["accounts"] = Accounts(mine.store, CHEAP)
-        mine.accounts.add("admin", PASSWORD, Role.ADMINISTRATOR)
+        administrators[tenant.name] = mine.accounts.add("admin", PASSWORD, Role.ADMINISTRATOR)
         mine.indexer.build(entries(mark, tenant.name))
         apps[tenant.name] = create_app(mine.search, tenant.settings, services=mine)
     whole = make_tenancy(tenants, lambda one: apps[one.name], proxy_hops=0)
-    yield Installation(tenants, services, apps, homes, Client(whole))
+    yield Installation(tenants, services, administrators, apps, homes, Client(whole))
     for mine in services.values():
         mine.store.close()
 
 
+def filled(rule: str) -> list[str]:
+    """The address with ids of the other help center wherever something can be; of reports each that there is."""
+    names = list(SHEETS) if "report" in rule and "<" in rule else ["garam1"]
+    return [_ARGUMENT.sub(lambda match, name=name: _VALUES.get(match[1] or "", name), rule) for name in names]
+
+
 def addresses(app: Flask) -> list[str]:
-    """Every GET route, with ids and queries of the other help center put in wherever something can be."""
-    asked = []
-    for rule in app.url_map.iter_rules():
-        if "GET" not in (rule.methods or ()):
-            continue
-        path = re.sub(r"<(?:(\w+):)?\w+>", lambda match: _VALUES.get(match[1] or "", "garam1"), rule.rule)
-        words = "&".join(
-            f"{name}={quote(value)}"
-            for name, value in {
-                "query": GARAM, "q": GARAM, "articleId": "garam1", "id": "garam1", "ids": "garam1", "format": "text"
-            }.items()
-        )  # fmt: skip
-        asked += [path, f"{path}?{words}"]
-    return asked
+    """Every GET route, as it is and with the words and ids of the other help center in its query."""
+    words = "&".join(
+        f"{name}={quote(value)}"
+        for name, value in {
+            "query": GARAM, "q": GARAM, "articleId": "garam1", "id": "garam1", "ids": "garam1", "format": "text"
+        }.items()
+    )  # fmt: skip
+    rules = [rule.rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
+    return [path for rule in rules for one in filled(rule) for path in (one, f"{one}?{words}")]
 
 
 @every_way
 def test_no_route_of_one_shows_anything_of_the_other(installation: Installation) -> None:
+    """To its administrator, to who has a key of its API, and to who has one of the other's."""
+    keys = installation.lived_in()
     signed_in(installation, "narin")
     asked = addresses(installation.apps["narin"])
-    assert len(asked) > 30
-    answered = 0
+    assert len(asked) > 80
+    shown = set()
     for path in asked:
-        answer = installation.ask("narin", path, headers={"Authorization": "Bearer " + "t" * 32})
-        nothing_of_garam(answer, path)
-        answered += answer.status_code == 200
-    assert answered > 20
+        for token in ("t" * 32, keys["narin"], keys["garam"]):
+            answer = installation.ask("narin", path, headers={"Authorization": f"Bearer {token}"})
+            nothing_of_garam(answer, path)
+            if answer.status_code == 200 and f"{NARIN}흔적" in told_by(answer):
+                shown.add(path.partition("?")[0])
+    for part in ("/search", "/feed.atom", "/api/v1/", "/admin/reports", "/admin/steering", "/admin/articles", "/desk"):
+        assert any(path.startswith(part) for path in shown), f"{part} shows nothing of its own either"
+    assert len(shown) > 15
 
 
 @every_way
 def test_no_change_asked_of_one_reaches_the_other(installation: Installation) -> None:
-    """Every route that changes something, with ids and words of the other, by an administrator of the one asked."""
+    """Every route that changes something, with ids and words of the other, by an administrator of the one asked and by
+    keys of either."""
+    keys = installation.lived_in()
     before = dump(installation.services["garam"])
     search = installation.services["garam"].search
     articles = [hit.entry for hit in search.search(SearchRequest("비밀번호")).hits]
     asked = 0
     for rule in installation.apps["narin"].url_map.iter_rules():
-        path = re.sub(r"<(?:(\w+):)?\w+>", lambda match: _VALUES.get(match[1] or "", "garam1"), rule.rule)
+        (path,) = set(filled(rule.rule)[:1])
         for method in sorted((rule.methods or set()) & _CHANGING):
             token = signed_in(installation, "narin")
             form = dict.fromkeys(_FIELDS, "garam1") | {"csrf_token": token, "query": f"{GARAM} 비밀번호"}
-            home = "http://" + installation.homes["narin"][0]
-            for sent in ({"data": form}, {"json": form}):
-                answer = installation.ask("narin", path, method=method, headers={"Origin": home}, **sent)
-                nothing_of_garam(answer, f"{method} {path}")
-                asked += 1
-    assert asked > 40
+            home = {"Origin": "http://" + installation.homes["narin"][0]}
+            for headers in [home, *({"Authorization": f"Bearer {key}"} for key in keys.values())]:
+                for sent in ({"data": form}, {"json": form}, {"json": _ENTRY}):
+                    answer = installation.ask("narin", path, method=method, headers=headers, **sent)
+                    nothing_of_garam(answer, f"{method} {path}")
+                    asked += 1
+    assert asked > 200
     assert dump(installation.services["garam"]) == before
     assert [hit.entry for hit in search.search(SearchRequest("비밀번호")).hits] == articles
+    assert installation.services["narin"].articles.get("garam1")  # so that the keys were let in: its own of that name
+
+
+def told_by(answer: TestResponse) -> str:
+    """But for what was sent, which a form may show again."""
+    return answer.get_data(as_text=True).replace(f'value="{GARAM} 비밀번호"', "").replace(quote(GARAM), "")
 
 
 def nothing_of_garam(answer: TestResponse, path: str) -> None:
-    """But for what was sent, which a form may show again."""
-    told = answer.get_data(as_text=True).replace(f'value="{GARAM} 비밀번호"', "").replace(quote(GARAM), "")
-    assert f"{GARAM} 비밀번호를" not in told, path
-    assert f"{GARAM} 설정" not in told, path
+    told = told_by(answer)
+    for words in (f"{GARAM} 비밀번호를", f"{GARAM} 설정", f"{GARAM}흔적"):
+        assert words not in told, path
     assert answer.status_code < 500, path
 
 
@@ -255,6 +288,67 @@ def test_each_finds_its_own_by_every_host(installation: Installation) -> None:
         assert other not in page.text
         assert own in installation.get(host, f"/api/v1/suggest?q={quote(own[:2])}").text
         assert other not in installation.get(host, f"/api/v1/suggest?q={quote(other[:2])}").text
+
+
+@every_way
+def test_the_same_id_is_an_article_of_each(installation: Installation) -> None:
+    """Asked in turns, so that what is kept in memory of one is at hand when the other is asked."""
+    for services, mark in zip(installation.services.values(), MARKS.values(), strict=True):
+        services.indexer.update([*entries(mark, "x"), entry("same", f"{mark} 같은 번호인가요?", f"{mark} 답변입니다.")])
+    asked = (
+        "/helps_html/same",
+        "/api/v1/entries/same",
+        "/api/v1/entries/same/related",
+        "/search?query=번호",
+        "/feed.atom",
+    )
+    for path in asked * 2:
+        for name, other in (("garam", NARIN), ("narin", GARAM)):
+            answer = installation.ask(name, path)
+            assert answer.status_code == 200
+            assert MARKS[name] in answer.text, path
+            assert other not in answer.text, path
+
+
+def test_the_index_that_stands_by_is_each_one_s_own(installation: Installation) -> None:
+    if installation.tenants[0].settings.engine == "whoosh":
+        assert len({services.engine.folder() for services in installation.services.values()}) == 2
+        return
+    for name, services in installation.services.items():
+        reader = services.engine.open()
+        services.mirror().follow(reader)
+        reader.close()
+        standing = services.local.open()
+        assert set(standing.digests()) == {f"{name}{at}" for at in range(3)}
+        standing.close()
+
+
+@pytest.mark.cluster
+@pytest.mark.slow
+def test_a_prefix_that_begins_as_another_leaves_it_alone(
+    opensearch_node: Node, analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Building, forgetting and going back on one, with nothing kept that could go."""
+    monkeypatch.setattr("faqsvc.engines.opensearch_engine.generations._GRACE", 0.0)
+    access = Access((opensearch_node.address,), seconds=20)
+    name = f"shop{uuid4().hex[:8]}"
+    names = [name, f"{name}2", f"{name}-2", f"{name}-gen", f"{name}-gen-x"]
+    engines = {one: OpenSearchEngine(access, prefix=one, layout=Layout()) for one in names}
+    for one, engine in engines.items():
+        Indexer(engine, analyzer).build(entries(one, one))
+        Indexer(engine, analyzer).update(entries(one, one)[:2])
+    held = {one: (engine.live(), engine.verify()) for one, engine in engines.items()}
+    engine = engines[name]
+    for _ in range(3):
+        Indexer(engine, analyzer).build(entries(name, name))
+    engine.rollback()
+    for one in names[1:]:
+        assert (engines[one].live(), engines[one].verify()) == held[one], one
+        reader = engines[one].open()
+        assert set(reader.digests()) == {f"{one}0", f"{one}1"}
+        reader.close()
+    for engine in engines.values():
+        engine.close()
 
 
 def test_an_unknown_host_gets_nothing_but_a_sign_of_life(installation: Installation) -> None:

@@ -28,6 +28,10 @@ def test_each_has_places_of_its_own(tmp_path: Path) -> None:
     assert find_tenant(settings(tmp_path, TWO), "byeol").hosts == byeol.hosts
 
 
+def both(one: str, other: str) -> str:
+    return f"[a]\nhosts = ['a.example']\n{one}\n[b]\nhosts = ['b.example']\n{other}\n"
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -60,11 +64,34 @@ def test_each_has_places_of_its_own(tmp_path: Path) -> None:
         ("[a]\nhosts = ['a.example']\ndata = 'd'\n[b]\nhosts = ['b.example']\ndata = './d'", "the same data"),
         ("[a]\nhosts = ['a.example']\nstore = 's'\n[b]\nhosts = ['b.example']\nstore = 's'", "the same store"),
         ("[a]\nhosts = ['a.example']\nindex = 'i'\n[b]\nhosts = ['b.example']\nindex = 'i'", "the same index"),
+        (both("index = 'i'", "index = 'j/../i'"), "the same index"),
+        (both("index = 'i'", "index = 'i/staff'"), "the index of b lies in the index of a"),
+        (both("data = 'd/articles/b'", "data = 'd'"), "the data of a lies in the data of b"),
+        (both("index = 'd'", "data = 'd'"), "the same index"),
+        (both("index = 'i'", "secret_key_file = 'i/key'"), "the secret_key_file of b lies in the index of a"),
+        (both("store = 'sqlite:///s.db'", "store = 'sqlite:///./s.db?x=y'"), "the same store"),
+        (both("store = 'postgresql://x@H/d'", "store = 'postgresql://y:z@h:5432/d?a=b'"), "the same store"),
+        (both("opensearch_prefix = 'x'", "opensearch_prefix = 'x-staff'"), "the same opensearch_prefix"),
+        (both("opensearch_prefix = 'x-meta'", "opensearch_prefix = 'x'"), "the same opensearch_prefix"),
+        (both("opensearch_prefix = 'x'", "opensearch_prefix = 'x-gen-00000001'"), "the same opensearch_prefix"),
+        (both("opensearch_prefix = 'x-staff-gen-00000001-a'", "opensearch_prefix = 'x'"), "the same opensearch_prefix"),
+        (both("", "opensearch_prefix = 'faqsvc-main-a-staff'"), "the same opensearch_prefix"),
     ],
 )  # fmt: skip
 def test_bad_files_are_refused_by_name(tmp_path: Path, text: str, told: str) -> None:
     with pytest.raises(SettingsError, match=told):
         read_tenants(settings(tmp_path, text))
+
+
+def test_names_that_begin_alike_are_no_clash(tmp_path: Path) -> None:
+    for one, other in (
+        ("opensearch_prefix = 'x'", "opensearch_prefix = 'x2'"),
+        ("opensearch_prefix = 'x'", "opensearch_prefix = 'x-2'"),
+        ("index = 'i'", "index = 'i2'"),
+        ("store = 'postgresql:///d?host=/one'", "store = 'postgresql:///d?host=/two'"),
+        ("store = 'postgresql://h/d'", "store = 'postgresql://h/d2'"),
+    ):
+        assert len(read_tenants(settings(tmp_path, both(one, other)))) == 2
 
 
 def test_a_shared_database_server_needs_a_database_each(tmp_path: Path) -> None:
