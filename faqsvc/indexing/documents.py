@@ -16,6 +16,7 @@ from faqsvc.model import Entry, Field, Repair, Repaired, repaired
 from faqsvc.model.record import to_record
 
 _PATH_BREAK = "\n"
+_AS_JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 _NAMED = tuple((field_name(field, layer), field, layer) for field, layer in TEXT_LAYERS)
 
 
@@ -40,7 +41,7 @@ class Job:
 
 def entry_digest(job: Job) -> str:
     """Changes when anything that is stored or searched changes."""
-    record = json.dumps([to_record(job.entry), job.group, job.variant], ensure_ascii=False)
+    record = _AS_JSON([to_record(job.entry), job.group, job.variant])
     return blake2b(record.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
@@ -60,7 +61,11 @@ def prepared(job: Job, lines: Lines) -> EntryDocument:
 def analyze(entry: Entry, lines: Lines) -> Analyzed:
     """Raises AnalyzerError."""
     texts = {Field.QUESTION: entry.question, Field.PATH: path_text(entry), Field.ANSWER: entry.answer}
-    published = {field: lines.analyze(text) for field, text in texts.items()}
+    published = {
+        Field.QUESTION: lines.analyze(entry.question),
+        Field.PATH: lines.analyze_whole(texts[Field.PATH]),
+        Field.ANSWER: lines.analyze(texts[Field.ANSWER]),
+    }
     certain = [repair for repair in entry.repairs if repair.certain]
     if certain:
         return _repaired(texts, published, certain, lines.analyzer)

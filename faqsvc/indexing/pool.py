@@ -4,6 +4,7 @@ Processes are spawned, not forked: a Java runtime does not live through a fork. 
 does not grow with the number of entries. A process that dies is told, never waited for; one whose parent dies ends.
 """
 
+import gc
 import os
 import threading
 from collections import deque
@@ -26,8 +27,9 @@ from faqsvc.indexing.lines import Lines
 from faqsvc.model import AnswerBlock, Category, CategoryPath, Entry
 
 WORTH_A_POOL = 1_000  # entries; fewer are analyzed before the processes have started
-_BATCH = 100  # entries handed over at once
+_BATCH = 250  # entries handed over at once: their terms are counted together, and the fewer the batches the fewer those
 _AHEAD = 3  # batches that wait for each process
+_COLLECT = 100_000  # objects that may be new before a process looks for circles of them
 _SEPARATOR = "\n"  # terms hold none
 
 Made = TypeVar("Made")
@@ -95,6 +97,9 @@ def _start(make: Callable[[], Analyzer]) -> None:
     global _lines
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _lines = Lines(make())
+    # what is made of an entry goes when it was sent: looking for circles all the time takes an eighth of all
+    gc.freeze()
+    gc.set_threshold(_COLLECT)
 
 
 def _end_with_parent() -> None:
