@@ -75,8 +75,9 @@ def candidate_pairs(signatures: NDArray[np.uint32], *, bands: int, reach: int = 
         for step in range(1, min(reach, count - 1) + 1):
             at = np.flatnonzero(ordered[step:] == ordered[:-step])
             left, right = order[at], order[at + step]
-            found.append(np.unique(np.minimum(left, right) * count + np.maximum(left, right)))
-    return np.stack(np.divmod(np.unique(np.concatenate(found)), count), axis=1)
+            found.append(np.minimum(left, right) * count + np.maximum(left, right))
+    pairs = np.sort(np.concatenate(found))  # np.unique takes four times as long
+    return np.stack(np.divmod(pairs[np.diff(pairs, prepend=-1) > 0], count), axis=1)
 
 
 def _blocks(texts: Sequence[str]) -> Iterator[Sequence[str]]:

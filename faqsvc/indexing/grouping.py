@@ -106,8 +106,9 @@ def same_answers(entries: Sequence[Entry]) -> list[tuple[int, int]]:
 def _alike(traits: Traits) -> list[tuple[int, int]]:
     telling = np.flatnonzero(traits.telling)
     left, right = telling[candidate_pairs(traits.signatures[telling], bands=_BANDS)].T
+    agreed = traits.facts[left] == traits.facts[right]
+    left, right = left[agreed], right[agreed]
     alike = likeness(traits.signatures[left], traits.signatures[right]) >= SAME_ANSWER
-    alike &= traits.facts[left] == traits.facts[right]
     return list(zip(left[alike].tolist(), right[alike].tolist(), strict=True))
 
 
