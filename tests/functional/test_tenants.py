@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from urllib.parse import quote
 from uuid import uuid4
@@ -294,14 +295,10 @@ def test_each_finds_its_own_by_every_host(installation: Installation) -> None:
 def test_the_same_id_is_an_article_of_each(installation: Installation) -> None:
     """Asked in turns, so that what is kept in memory of one is at hand when the other is asked."""
     for services, mark in zip(installation.services.values(), MARKS.values(), strict=True):
-        services.indexer.update([*entries(mark, "x"), entry("same", f"{mark} 같은 번호인가요?", f"{mark} 답변입니다.")])
-    asked = (
-        "/helps_html/same",
-        "/api/v1/entries/same",
-        "/api/v1/entries/same/related",
-        "/search?query=번호",
-        "/feed.atom",
-    )
+        same = entry("same", f"{mark} 같은 번호인가요?", f"{mark} 답변입니다.", updated=date(2026, 1, 1))
+        services.indexer.update([*entries(mark, "x"), same])
+    of_entry = ("/helps_html/same", "/api/v1/entries/same", "/api/v1/entries/same/related")
+    asked = (*of_entry, "/search?query=번호", "/feed.atom")
     for path in asked * 2:
         for name, other in (("garam", NARIN), ("narin", GARAM)):
             answer = installation.ask(name, path)
