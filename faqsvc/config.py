@@ -9,15 +9,23 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import ceil
 from pathlib import Path
 from typing import Any
 
 from faqsvc.errors import SettingsError
 
 
-def usable_cores() -> int:
-    """Processor cores that this process may use; containers and `taskset` give fewer than the machine has."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def usable_cores(*, membership: Path = Path("/proc/self/cgroup"), groups: Path = Path("/sys/fs/cgroup")) -> int:
+    """Processor cores that this process may use: `taskset`, containers and units of systemd give fewer than the machine
+    has, the latter two as a share of its time (cgroup v2)."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    try:
+        group = membership.read_text(encoding="ascii").rpartition("0::/")[2].strip()
+        quota, period = (groups / group / "cpu.max").read_text(encoding="ascii").split()
+        return max(1, min(cores, ceil(int(quota) / int(period))))
+    except (OSError, ValueError):  # no such group, or "max"
+        return cores
 
 
 class EmbedderName(StrEnum):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _LARGEST = 2**31 - 1
 ALIVE = frozenset(["/livez", "/healthz"])  # asked by address, not by name or path
+_FOR_MACHINES = ALIVE | {"/readyz", "/metrics"}  # asked by address, of each process; they tell nothing of the name
 
 
 class RowNumber(IntegerConverter):
@@ -56,6 +57,19 @@ class Mounted:
             target = f"{environ.get('SCRIPT_NAME', '')}{self._path}/" + (f"?{query}" if query else "")
             return Response(status=308, headers={"Location": target})(environ, start_response)
         return no_help_center(404)(environ, start_response) if asked not in ALIVE else alive()(environ, start_response)
+
+
+class Probed:
+    """A WSGI application that answers to trusted hosts, of which `host` is one; probes may ask by whatever name."""
+
+    def __init__(self, app: "WSGIApplication", host: str) -> None:
+        self._app = app
+        self._host = host
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        if environ.get("PATH_INFO") in _FOR_MACHINES:
+            environ = {**environ, "HTTP_HOST": self._host}
+        return self._app(environ, start_response)
 
 
 def alive() -> Response:

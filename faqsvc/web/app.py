@@ -30,7 +30,7 @@ from faqsvc.web import (
     responses,
     staff,
 )
-from faqsvc.web.addresses import Mounted, RowNumber
+from faqsvc.web.addresses import Mounted, Probed, RowNumber
 from faqsvc.web.assets import Assets
 from faqsvc.web.rate_limit import RateLimit
 from faqsvc.wiring import Services
@@ -96,6 +96,8 @@ def create_app(
             query_log.install(app, services.recorder(lost=metrics.count_lost))
     errors.install(app)
     responses.install(app, build=_build(assets, settings))
+    if settings.trusted_hosts:
+        app.wsgi_app = Probed(app.wsgi_app, settings.trusted_hosts[0].lstrip("."))  # type: ignore[method-assign]
     if settings.path:
         app.wsgi_app = Mounted(app.wsgi_app, settings.path)  # type: ignore[method-assign]
     app.wsgi_app = _InTime(app.wsgi_app, settings.opensearch_timeout_ms / 1000)  # type: ignore[method-assign]

@@ -142,6 +142,20 @@ def test_only_trusted_hosts_are_answered(search: StandIn) -> None:
     assert "evil.example" not in refused.get_data(as_text=True)
 
 
+def test_probes_ask_by_address(search: StandIn) -> None:
+    """As Kubernetes, container engines and collectors of numbers do, whatever hosts are trusted."""
+    for trusted in ("help.sodam.example", ".sodam.example"):
+        settings = load_settings({}, overrides={"trusted_hosts": (trusted,), "metrics_token": "t" * 32})
+        client = create_app(search, settings).test_client()
+        token = {"Authorization": "Bearer " + "t" * 32}
+        for path in ("/livez", "/healthz", "/readyz", "/metrics"):
+            answer = client.get(path, base_url="http://10.1.2.3:8000", headers=token)
+            assert answer.status_code == 200, path
+            assert "10.1.2.3" not in answer.get_data(as_text=True)
+        assert client.get("/metrics", base_url="http://10.1.2.3:8000").status_code in (401, 403, 404)
+        assert client.get("/livez/../search?query=a", base_url="http://10.1.2.3:8000").status_code in (400, 404)
+
+
 def test_forwarded_headers_count_only_behind_a_proxy(app: Flask, search: StandIn) -> None:
     forwarded = {"X-Forwarded-Proto": "https"}
     assert "Strict-Transport-Security" not in app.test_client().get("/", headers=forwarded).headers
