@@ -5,6 +5,7 @@ of different terms may be equal (1 in 4 billion): a wrong highlight, never a wro
 """
 
 from collections.abc import Iterable, Sequence
+from struct import Struct
 from zlib import crc32
 
 import numpy as np
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from faqsvc.analysis import Token
 
 RECORD = np.dtype([("term", "<u4"), ("start", "<u4"), ("length", "u1")])
+_ROW = Struct("<IIB").pack
 
 
 def term_hash(term: str) -> int:
@@ -22,11 +24,7 @@ def term_hash(term: str) -> int:
 def recorded(tokens: Iterable[Token]) -> NDArray[np.void]:
     """Tokens of one text as RECORDs, in order of their starts."""
     rows = sorted([(start, crc32(text.encode()), end - start) for text, start, end in tokens])
-    found = np.empty(len(rows), RECORD)
-    if rows:
-        starts, terms, lengths = np.array(rows, np.uint32).T
-        found["term"], found["start"], found["length"] = terms, starts, np.minimum(lengths, 255)
-    return found
+    return np.frombuffer(b"".join([_ROW(term, start, min(length, 255)) for start, term, length in rows]), RECORD)
 
 
 def pack(texts: Sequence[NDArray[np.void]]) -> bytes:
