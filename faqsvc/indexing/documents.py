@@ -62,7 +62,7 @@ def analyze(entry: Entry, lines: Lines) -> Analyzed:
     """Raises AnalyzerError."""
     texts = {Field.QUESTION: entry.question, Field.PATH: path_text(entry), Field.ANSWER: entry.answer}
     published = {
-        Field.QUESTION: lines.analyze(entry.question),
+        Field.QUESTION: lines.analyze_once(entry.question),
         Field.PATH: lines.analyze_whole(texts[Field.PATH]),
         Field.ANSWER: lines.analyze(texts[Field.ANSWER]),
     }

@@ -52,6 +52,11 @@ class Lines:
         self._held: Cache[str, Tokens] = Cache(limit=_HELD, size_of=_size)
         self._whole: Cache[str, Tokens] = Cache(limit=_HELD_WHOLE, size_of=_size)
 
+    def analyze_once(self, text: str) -> Tokens:
+        """As `analyze`, of a text that hardly another entry has, such as its question: nothing is held. Raises
+        AnalyzerError."""
+        return _tokens(self.analyzer.analyze(text))
+
     def analyze_whole(self, text: str) -> Tokens:
         """As `analyze`, of a text that many entries have alike, such as their path. Raises AnalyzerError."""
         held = self._whole.get(text)
