@@ -2,18 +2,21 @@
 
 The staff's index is the public one with the internal articles; there is none while there is no internal article. It is
 made from the public one by adopting its live generation. The store is the truth: what could not be written now, because
-another process is writing, is written when that is done, and at the latest by the next `faqsvc index update`.
+another process is writing or the cluster is away, is written when that is over, and at the latest by the next
+`faqsvc index update`.
 """
 
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from threading import Thread
 from time import monotonic, sleep
 from typing import TypeVar
 
+from faqsvc.deadline import unhurried
 from faqsvc.engines.port import Engine
-from faqsvc.errors import FaqError, IndexBusy, IndexError_, IndexMissing
+from faqsvc.errors import EngineUnavailable, IndexBusy, IndexError_, IndexMissing
 from faqsvc.indexing import Change, Indexer, Layers, Overlay, Progress, layered
 from faqsvc.model import Entry
 from faqsvc.store import Articles, Edited
@@ -21,10 +24,11 @@ from faqsvc.store import Articles, Edited
 log = logging.getLogger(__name__)
 Done = TypeVar("Done")
 
-_PATIENCE = 5.0  # seconds that an edit waits for another writer before it goes on in the background
+_PATIENCE = 5.0  # seconds that an edit waits to be written before it goes on in the background
 _LATER = 600.0  # seconds that the background goes on trying
 _TURN = 60.0  # seconds that who rebuilds waits for its turn; an edit's takes less than one
-_AGAIN = 0.1
+_AGAIN = 0.1  # seconds between looks whether another writer is done
+_BACK = 1.0  # and whether the cluster is back
 _ROUNDS = 3  # an edit that comes in while everything is written is written in another round
 
 
@@ -54,11 +58,14 @@ class Publisher:
         self._articles = articles
 
     def apply(self, *article_ids: str) -> bool:
-        """Bring these articles into the indexes as the store has them; False when that goes on in the background."""
+        """Bring these articles into the indexes as the store has them; False when that goes on in the background. It is
+        done in a thread of its own: what a request has for the cluster is soon over, and a write is not broken off."""
+        written: Future[None] = Future()
+        Thread(target=self._apply, args=(article_ids, written), daemon=True).start()
         try:
-            _patient(lambda: self._write(article_ids), seconds=_PATIENCE)
-        except IndexBusy:
-            Thread(target=self._later, args=(article_ids,), daemon=True).start()
+            written.result(timeout=_PATIENCE)
+        except TimeoutError:
+            written.add_done_callback(lambda done: _tell(article_ids, done.exception()))
             return False
         return True
 
@@ -108,19 +115,25 @@ class Publisher:
         finally:
             reader.close()
 
-    def _later(self, article_ids: Collection[str]) -> None:
+    def _apply(self, article_ids: Collection[str], written: "Future[None]") -> None:
         try:
-            _patient(lambda: self._write(article_ids), seconds=_LATER)
-        except FaqError as error:
-            log.error("%s are not in the index yet: %s", ", ".join(article_ids), error)  # noqa: TRY400 - one line says all
+            with unhurried():
+                _patient(lambda: self._write(article_ids), seconds=_LATER, passing=(IndexBusy, EngineUnavailable))
+        except Exception as error:  # noqa: BLE001 - whatever it is, who waits for the thread is told
+            written.set_exception(error)
+        else:
+            written.set_result(None)
 
     def _write(self, article_ids: Collection[str]) -> None:
         edited = self._edited()
         public = [edited.public[one] for one in article_ids if one in edited.public]
         gone = [one for one in article_ids if one in edited.internal or one in edited.hidden]
-        self._public.indexer.edit(public, remove=gone)
-        for standby in self._standbys:
-            standby.indexer.edit(public, remove=gone)
+        try:
+            self._public.indexer.edit(public, remove=gone)
+        except EngineUnavailable:
+            self._follow(public, gone)  # what answers meanwhile shows nothing that was withdrawn
+            raise
+        self._follow(public, gone)
         if not self._staff_stands():
             if edited.internal:
                 self._make_staff(tuple(edited.internal.values()))
@@ -128,6 +141,10 @@ class Publisher:
         internal = [edited.internal[one] for one in article_ids if one in edited.internal]
         hidden = [one for one in article_ids if one in edited.hidden]
         self._staff.indexer.edit([*public, *internal], remove=hidden)
+
+    def _follow(self, public: Sequence[Entry], gone: Collection[str]) -> None:
+        for standby in self._standbys:
+            standby.indexer.edit(public, remove=gone)
 
     def _staff_stands(self) -> bool:
         return self._staff.engine.live() > 0
@@ -157,13 +174,20 @@ def in_turn(work: Callable[[], Done]) -> Done:
     return _patient(work, seconds=_TURN)
 
 
-def _patient(work: Callable[[], Done], *, seconds: float) -> Done:
-    """Again and again while another process is writing. Raises IndexBusy."""
+def _patient(
+    work: Callable[[], Done], *, seconds: float, passing: tuple[type[IndexError_], ...] = (IndexBusy,)
+) -> Done:
+    """Again and again while another process is writing, or what else is `passing`. Raises that in the end."""
     until = monotonic() + seconds
     while True:
         try:
             return work()
-        except IndexBusy:
+        except passing as error:
             if monotonic() > until:
                 raise
-            sleep(_AGAIN)
+            sleep(_AGAIN if isinstance(error, IndexBusy) else _BACK)
+
+
+def _tell(article_ids: Collection[str], failure: BaseException | None) -> None:
+    if failure:
+        log.error("%s are not in the index yet: %s", ", ".join(article_ids), failure)

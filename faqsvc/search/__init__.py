@@ -6,7 +6,7 @@ second one behind the first.
 
 from faqsvc.search.port import HelpSearch
 from faqsvc.search.service import SearchService
-from faqsvc.search.standby import StandbySearch
+from faqsvc.search.standby import StandbySearch, sure
 from faqsvc.search.understanding import EVERY_STEP, Step
 
-__all__ = ["EVERY_STEP", "HelpSearch", "SearchService", "StandbySearch", "Step"]
+__all__ = ["EVERY_STEP", "HelpSearch", "SearchService", "StandbySearch", "Step", "sure"]

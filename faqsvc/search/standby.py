@@ -23,6 +23,12 @@ _AWAY = 1.0  # seconds that the main one is not asked after it failed; its break
 Answer = TypeVar("Answer")
 
 
+def sure(search: HelpSearch) -> None:
+    """Before it is said that an article does not exist: one that stands by may be older. Raises EngineUnavailable."""
+    if search.generation < 0:
+        raise EngineUnavailable("the index that stands by holds no such article; the cluster may")
+
+
 def _of_standby(number: int) -> int:
     return -number
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from faqsvc.model import SearchRequest
 from faqsvc.model.article import Fate
 from faqsvc.model.request import MAX_QUERY_LENGTH
-from faqsvc.search import HelpSearch
+from faqsvc.search import HelpSearch, sure
 from faqsvc.web import presenters, query_log
 from faqsvc.web.metrics import count_search
 from faqsvc.web.params import arguments, page_request
@@ -78,6 +78,8 @@ class _Views:
     def _missing(self, entry_id: str) -> BaseResponse:
         """Where the article went, or a page that says that it is gone; never one without a way on."""
         fate = first = self.fate(entry_id)
+        if first is None:
+            sure(self.search)
         for _ in range(_LONGEST_CHAIN):
             if fate is None or not fate.target:
                 break

@@ -2,16 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from math import inf
 from pathlib import Path
-from time import sleep
+from threading import Event
+from time import monotonic, sleep
+from typing import Any
 
 import pytest
 
 from faqsvc.analysis import Analyzer
+from faqsvc.deadline import left, within
 from faqsvc.editing import Editor, Index, Publisher
 from faqsvc.engines.whoosh_engine import WhooshEngine
-from faqsvc.errors import ArticleChanged, ArticleError
-from faqsvc.indexing import Indexer
+from faqsvc.errors import ArticleChanged, ArticleError, EngineUnavailable, IndexMismatch
+from faqsvc.indexing import Change, Indexer
 from faqsvc.model import SearchRequest
 from faqsvc.model.article import Action, ArticleState, Fate
 from faqsvc.search import HelpSearch
@@ -172,6 +176,54 @@ def test_an_edit_waits_for_another_writer(services: Services, editor: Editor, mo
             break
         sleep(0.1)
     assert found(services.search, "별똥별") == ["1"]
+
+
+def test_an_edit_waits_for_a_cluster_that_is_away_and_is_seen_on_the_standby(
+    services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The store has it; the index gets it when the cluster is back, however little time the request had."""
+
+    class Away(Indexer):
+        there = Event()
+
+        def edit(self, *given: Any, **more: Any) -> Change:
+            if not self.there.is_set():
+                raise EngineUnavailable("away")
+            assert left() == inf
+            return super().edit(*given, **more)
+
+    monkeypatch.setattr("faqsvc.editing.publishing._PATIENCE", 0.5)
+    monkeypatch.setattr("faqsvc.editing.publishing._BACK", 0.05)
+    copy = WhooshEngine(tmp_path / "standby")
+    assert copy.adopt(services.engine)
+    services.store.ready()
+    public = Index(services.engine, Away(services.engine, services.analyzer))
+    standby = Index(copy, Indexer(copy, services.analyzer))
+    staff = Index(services.staff_engine, Indexer(services.staff_engine, services.analyzer))
+    publisher = Publisher(public, staff, services.articles, standbys=(standby,))
+    editor = Editor(services.articles, publisher, served=services.search.entry, outbox=services.outbox)
+    with within(1.0):
+        saved = editor.withdraw("1", author="mina", seen=0)
+    assert (saved.live, saved.article.state) == (False, ArticleState.WITHDRAWN)
+    assert set(copy.open().digests()) == {"2", "3"}
+    assert set(services.engine.open().digests()) == {"1", "2", "3"}
+    Away.there.set()
+    until = monotonic() + 20
+    while set(services.engine.open().digests()) != {"2", "3"}:
+        assert monotonic() < until
+        sleep(0.05)
+
+
+def test_an_edit_that_cannot_be_written_at_all_is_told(services: Services, editor: Editor) -> None:
+    class Broken(Indexer):
+        def edit(self, *_: Any, **__: Any) -> Change:
+            raise IndexMismatch("another analyzer")
+
+    index = Index(services.engine, Broken(services.engine, services.analyzer))
+    editor.publish(FILES[0], author="mina", seen=0)
+    publisher = Publisher(index, index, services.articles)
+    with pytest.raises(IndexMismatch, match="another analyzer"):
+        publisher.apply("1")
 
 
 def test_a_standby_follows(services: Services, tmp_path: Path) -> None:

@@ -42,6 +42,14 @@ def test_results_come_from_the_standby_and_say_so(client: FlaskClient) -> None:
     assert client.get("/readyz").json["status"] == "standby"  # type: ignore[index]
 
 
+def test_what_the_standby_does_not_hold_is_not_said_to_be_gone(client: FlaskClient, sample_client: FlaskClient) -> None:
+    """It may be older; a 404 would be believed by crawlers and by other systems."""
+    for path in ("/helps_html/none", "/helps?articleId=none", "/api/v1/entries/none", "/api/v1/entries/none/related"):
+        answer = client.get(path)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5"), path
+        assert sample_client.get(path).status_code == 404, path
+
+
 def test_a_page_of_the_standby_is_never_taken_for_the_live_one(client: FlaskClient, sample_client: FlaskClient) -> None:
     live = sample_client.get("/search?query=비밀번호").headers["ETag"]
     assert client.get("/search?query=비밀번호", headers={"If-None-Match": live}).status_code == 200

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, jsonify, request
 
 from faqsvc.model import Entry
-from faqsvc.search import HelpSearch
+from faqsvc.search import HelpSearch, sure
 from faqsvc.web import query_log
 from faqsvc.web.api import answers, shapes
 from faqsvc.web.api.operations import operation
@@ -100,6 +100,7 @@ class _Views:
     def _found(self, entry_id: str) -> Entry:
         entry = self.search.entry(entry_id)
         if entry is None:
+            sure(self.search)
             abort(404)
         return entry
 
