@@ -20,7 +20,7 @@ from faqsvc.engines.opensearch_engine.cluster import Absent, Cluster
 from faqsvc.engines.opensearch_engine.query import EVERY
 from faqsvc.engines.opensearch_engine.words import pieces
 from faqsvc.engines.port import LAYOUT_VERSION, GenerationInfo
-from faqsvc.errors import IndexDamaged, IndexError_, IndexMissing
+from faqsvc.errors import EngineUnavailable, IndexDamaged, IndexError_, IndexMissing
 
 _PIECE = 2 << 20  # bytes of a record in one document
 _GRACE = 600.0  # seconds that a replaced generation stays, for readers that still hold it
@@ -163,7 +163,11 @@ class Generations:
     def search(self, number: int, body: dict[str, Any], *, seconds: float = 0.0) -> Any:
         """Whole answers only: one that lacks a shard would count wrongly."""
         params = {**_READ, "request_cache": "false"}
-        return whole(self.cluster.ask("POST", f"/{self.index(number)}/_search", body, params=params, seconds=seconds))
+        path = f"/{self.index(number)}/_search"
+        try:
+            return whole(self.cluster.ask("POST", path, body, params=params, seconds=seconds))
+        except Absent as error:
+            raise EngineUnavailable(f"{self.index(number)} has gone; the generation after it is opened") from error
 
     def searches(self, number: int, bodies: Sequence[Mapping[str, Any]]) -> list[Any]:
         """The answer to each, in one request."""
@@ -217,17 +221,19 @@ class Generations:
 
     def forget_old(self, *, keep: set[int]) -> None:
         """Those that were replaced long enough ago for nobody to read them, and those that were never published."""
+        replaced = time()
         for number in self.numbers():
-            manifest = None if number in keep else self.manifest(number)
-            if number not in keep and (manifest is None or manifest.published < time() - _GRACE):
+            manifest = self.manifest(number)
+            if number not in keep and (manifest is None or replaced < time() - _GRACE):
                 self.drop(number)
+            replaced = manifest.published if manifest else replaced
 
 
 def whole(answer: Any) -> Any:
-    """The answer of a search if nothing is missing in it. Raises IndexError_."""
+    """The answer of a search if nothing is missing in it. Raises EngineUnavailable."""
     shards = answer.get("_shards", {}) if isinstance(answer, dict) else {}
     if answer.get("timed_out") or shards.get("failed") or not shards.get("total"):
-        raise IndexError_("OpenSearch answered in part only")
+        raise EngineUnavailable("OpenSearch answered in part only")
     return answer
 
 
