@@ -9,7 +9,7 @@ from faqsvc.wiring import Services
 @click.command()
 @click.pass_obj
 def doctor(services: Services) -> None:
-    """Check settings, analyzer, word lists, articles, index, store, permissions and disk; say what to do.
+    """Check settings, analyzer, word lists, articles, index, standby, store, permissions and disk; say what to do.
 
     Exit code 1 when something is bad.
 

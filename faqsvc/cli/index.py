@@ -81,8 +81,7 @@ def status(services: Services) -> None:
     info, vectors = reader.info, reader.attachment(NAME)
     reader.close()
     click.echo(f"engine      {services.settings.engine}")
-    settings = services.settings
-    click.echo(f"index       {settings.opensearch_prefix if settings.engine == 'opensearch' else settings.index}")
+    click.echo(f"index       {_place(services)}")
     click.echo(f"generation  {info.number}")
     click.echo(f"entries     {info.entries:,}")
     click.echo(f"size        {info.size / 1e6:,.1f} MB")
@@ -126,6 +125,11 @@ def rollback(services: Services) -> None:
     click.echo(f"generation {info.number} is live again, {info.entries:,} entries")
 
 
+def _place(services: Services) -> str:
+    settings = services.settings
+    return settings.opensearch_prefix if settings.engine == "opensearch" else str(settings.index)
+
+
 def _meaning(services: Services, vectors: memoryview | None, *, entries: int) -> str:
     """The embedder in use, and how much of the index it has embedded."""
     maker = services.vector_maker
@@ -146,7 +150,7 @@ def verify(services: Services) -> None:
     """
     generations = services.engine.verify()
     if not generations:
-        raise IndexMissing(f"{services.settings.index}: no index yet; run: faqsvc index build")
+        raise IndexMissing(f"{_place(services)}: no index yet; run: faqsvc index build")
     live = services.engine.live()
     for info in generations:
         mark = "live" if info.number == live else "kept"

@@ -14,7 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from faqsvc.config import EmbedderName
-from faqsvc.errors import FaqError
+from faqsvc.errors import FaqError, IndexError_, IndexMissing
 from faqsvc.indexing import DataFolder
 from faqsvc.search.dictionaries import DictionaryFolder
 from faqsvc.semantics import Kind
@@ -117,6 +117,24 @@ def _index(services: Services) -> Finding:
     return Finding("index", State.GOOD, told)
 
 
+def _standby(services: Services) -> Finding:
+    """Of a cluster: what answers while it is away."""
+    if services.settings.engine == "whoosh":
+        return Finding("standby", State.GOOD, "not needed, the index is on this machine")
+    advice = "run from a timer: faqsvc index mirror"
+    try:
+        reader = services.local.open()
+    except IndexError_ as error:
+        why = "none" if isinstance(error, IndexMissing) else str(error)
+        return Finding("standby", State.DOUBTFUL, f"{why}, so nothing answers while the cluster is away", advice)
+    info = reader.info
+    reader.close()
+    told = f"generation {info.number}, {info.entries:,} entries"
+    if info.fingerprint != services.analyzer.fingerprint:
+        return Finding("standby", State.DOUBTFUL, f"{told}, built with {info.analyzer}", advice)
+    return Finding("standby", State.GOOD, told)
+
+
 def _store(services: Services) -> Finding:
     services.store.ready()
     return Finding("store", State.GOOD, services.store.url)
@@ -125,7 +143,8 @@ def _store(services: Services) -> Finding:
 def _permissions(services: Services) -> Finding:
     folder = services.settings.index
     if not folder.exists():
-        return Finding("permissions", State.DOUBTFUL, f"{folder} is made by the first build")
+        verb = "build" if services.settings.engine == "whoosh" else "mirror"
+        return Finding("permissions", State.DOUBTFUL, f"{folder} is made by the first {verb}")
     status = folder.stat()
     if status.st_uid != os.geteuid():
         told = f"{folder} belongs to user {status.st_uid}, the service runs as {os.geteuid()}"
@@ -152,6 +171,7 @@ CHECKS: dict[str, Callable[[Services], Finding]] = {
     "word lists": _dictionaries,
     "articles": _articles,
     "index": _index,
+    "standby": _standby,
     "store": _store,
     "permissions": _permissions,
     "disk": _disk,

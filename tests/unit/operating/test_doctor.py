@@ -50,6 +50,21 @@ def test_a_damaged_live_generation_is_bad_though_the_one_before_answers(services
     assert "generation 1" in finding.told
 
 
+def test_what_stands_by_for_a_cluster(services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    away = {"engine": "opensearch", "opensearch_urls": ("http://127.0.0.1:9",), "opensearch_timeout_ms": 100}
+    findings = found(Services(replace(services.settings, **away, index=tmp_path / "none")))
+    assert findings["index"].state is State.BAD
+    assert (findings["standby"].state, findings["standby"].advice) == (
+        State.DOUBTFUL,
+        "run from a timer: faqsvc index mirror",
+    )
+    assert "first mirror" in findings["permissions"].told
+    beside = Services(replace(services.settings, **away))
+    assert found(beside)["standby"].told == "generation 1, 5 entries"
+    monkeypatch.setattr(type(services.analyzer), "fingerprint", "another")
+    assert found(beside)["standby"].state is State.DOUBTFUL
+
+
 def test_an_index_that_others_may_write(services: Services) -> None:
     services.settings.index.chmod(0o777)
     assert "chmod 700" in found(services)["permissions"].advice
