@@ -108,7 +108,7 @@ def bare_queries(cluster: Cluster, queries: Sequence[str]) -> list[tuple[str, st
     engine = OpenSearchEngine(access, prefix=_PREFIX, layout=Layout())
     recording = Recording(access)
     object.__setattr__(engine._reading, "cluster", recording)
-    service = SearchService(engine, make_analyzer("mecab"), results_bytes=0)
+    service = SearchService(engine, make_analyzer("mecab"), dictionaries=DATA / "dictionaries", results_bytes=0)
     bare = []
     for query in queries:
         recording.searches.clear()
