@@ -23,7 +23,7 @@ from time import monotonic, perf_counter, sleep
 from typing import Any
 from urllib.parse import quote
 
-from bench.corpus import corpus, distinct_queries
+from bench.corpus import DATA, corpus, distinct_queries
 from bench.generations import At, Seen, differing
 from bench.pages import answers
 from bench.processes import Watch, children, resident, spent
@@ -32,6 +32,7 @@ from faqsvc.analysis import make_analyzer
 from faqsvc.config import usable_cores
 from faqsvc.engines.opensearch_engine import Access, Layout, OpenSearchEngine
 from faqsvc.engines.opensearch_engine.cluster import Cluster as Client
+from faqsvc.engines.opensearch_engine.kept import FIELD
 from faqsvc.errors import IndexError_
 from faqsvc.indexing import AnalysisPool, Indexer
 from faqsvc.model import Entry, SearchRequest
@@ -115,16 +116,10 @@ def bare_queries(cluster: Cluster, queries: Sequence[str]) -> list[tuple[str, st
         service.search(SearchRequest(query))
         for path, body in recording.searches:
             if "aggs" in body:
-                bare.append(
-                    ("POST", path, json.dumps({**_plain(body), "_source": ["record", "spans"], "size": 10}).encode())
-                )
+                bare.append(("POST", path, json.dumps({**body, "stored_fields": [FIELD], "size": 10}).encode()))
                 break
     engine.close()
     return bare
-
-
-def _plain(body: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in body.items() if name != "stored_fields"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from faqsvc.analysis import Layer
 from faqsvc.model import Entry, Field, Listed, Sort
 
 ATTACHMENT_NAME = re.compile(r"[a-z]{1,32}")
-LAYOUT_VERSION = 4  # raise when documents are stored in another shape: older generations are then rebuilt
+LAYOUT_VERSION = 5  # raise when documents are stored in another shape: older generations are then rebuilt
 
 
 def field_name(field: Field, layer: Layer) -> str:

@@ -13,7 +13,7 @@ from time import monotonic, sleep
 from typing import Any
 
 from faqsvc.engines.opensearch_engine.cluster import Cluster
-from faqsvc.engines.opensearch_engine.mapping import as_json
+from faqsvc.engines.opensearch_engine.kept import as_json
 from faqsvc.errors import EngineUnavailable, IndexError_
 
 _BATCH = 3 << 20  # bytes; larger ones gain nothing on three nodes and hold more memory

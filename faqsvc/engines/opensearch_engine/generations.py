@@ -8,7 +8,6 @@ What a generation says of itself is its mapping's `_meta`, written last. The rul
 whole when its `_meta` names its own number; everything else is in the making, or was left behind and may go.
 """
 
-import base64
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,6 +16,7 @@ from time import time
 from typing import Any
 
 from faqsvc.engines.opensearch_engine.cluster import Absent, Cluster
+from faqsvc.engines.opensearch_engine.kept import FIELD, kept
 from faqsvc.engines.opensearch_engine.query import EVERY
 from faqsvc.engines.opensearch_engine.words import pieces
 from faqsvc.engines.port import LAYOUT_VERSION, GenerationInfo
@@ -128,8 +128,8 @@ class Generations:
         for piece in range(count):
             path = f"/{self.index(manifest.info.number)}/_doc/{piece_id(name, piece)}"
             try:
-                found = self.cluster.ask("GET", path, params={"_source_includes": "packed"}, seconds=30)
-                parts.append(base64.b64decode(found["_source"]["packed"]))
+                found = self.cluster.ask("GET", path, params={"stored_fields": FIELD}, seconds=30)
+                parts.append(kept(found))
             except (Absent, KeyError, ValueError) as error:
                 raise IndexDamaged(f"{path}: is missing or damaged; run: faqsvc index build") from error
         return b"".join(parts)
@@ -138,13 +138,13 @@ class Generations:
         self,
         number: int,
         *,
-        source: tuple[str, ...] = (),
+        stored: bool = False,
         values: tuple[str, ...] = (),
         order: Sequence[Mapping[str, str]] = _BY_NUMBER,
         query: Mapping[str, Any] = EVERY,
     ) -> Iterator[Any]:
-        """Every document, in order of its number or another: its `_source` in part, its column `values`."""
-        batch = BATCH if source else _COLUMN_BATCH
+        """Every document, in order of its number or another: its column `values`, and what is `stored` of it."""
+        batch = BATCH if stored else _COLUMN_BATCH
         after: list[Any] | None = []
         while after is not None:
             body: dict[str, Any] = {
@@ -152,7 +152,7 @@ class Generations:
                 "query": query,
                 "sort": list(order),
                 **({"search_after": after} if after else {}),
-                "_source": list(source) or False,
+                "stored_fields": [FIELD] if stored else [],
                 "docvalue_fields": list(values),
                 "track_total_hits": False,
             }

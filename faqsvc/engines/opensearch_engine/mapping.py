@@ -5,15 +5,12 @@ is written with a number in place of its frequency, which holds both the frequen
 similarity takes it apart again, and the query brings the average length (as its boost). All other statistics come from
 the generation's own word list. Scores are thereby the same on any number of shards and copies.
 
-A document is kept as it was sent, its terms too, so that it can be taken out of the word list again. OpenSearch would
-leave them out if it were told to, but takes each document apart and writes it anew for that, and keeps what it was sent
-beside it for a while: with the strong compression that is then worth it, twice the processor time of everything else.
+OpenSearch keeps nothing of what it was sent (`_source`), not for a while either: what is read again is packed (see
+`kept`). Copies are therefore made of files, of an index that is flushed and closed to writers.
 
 The rule a change must not break: numbers stay below 2**24 (exact as float32) and grow with the score they give.
 """
 
-import base64
-import json
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -23,12 +20,12 @@ from itertools import chain
 from math import log1p
 from typing import Any, NamedTuple
 
-import msgspec
-
 from faqsvc.engines.lengths import seen_length
-from faqsvc.engines.port import K1, POSITIONAL, TEXT_FIELDS, B, EntryDocument, StoredEntry
+from faqsvc.engines.opensearch_engine import kept
+from faqsvc.engines.opensearch_engine.kept import as_json
+from faqsvc.engines.port import K1, POSITIONAL, TEXT_FIELDS, B, EntryDocument
 from faqsvc.model import CategoryPath
-from faqsvc.model.record import from_record, to_record
+from faqsvc.model.entry import LOCALE
 
 UNDATED = 0  # date.toordinal() begins at 1
 _LENGTHS = 1 << 14  # a longer text counts as one of 16,383 terms
@@ -41,7 +38,6 @@ _SIMILARITY = (
     f"double length = {_LENGTHS - 1}.0 - (doc.freq - frequency * {_LENGTHS}.0);"
     f"return frequency * {K1 + 1} / (frequency + {K1} * ({1 - B} + {B} * length / query.boost));"
 )
-_STORED = {"type": "binary"}
 _NUMBER = {"type": "long"}
 _NAME = {"type": "keyword"}
 
@@ -68,6 +64,7 @@ def make_index(*, shards: int) -> dict[str, Any]:
             "number_of_replicas": 0,
             "refresh_interval": "-1",
             "merge.scheduler.auto_throttle": False,  # a third of a long load was spent waiting for held-up merges
+            "routing.rebalance.enable": "none",  # what is half written is not moved, since it keeps no source
             "translog.durability": "request",  # a node that comes back while a load goes on has lost nothing
             "similarity": {"lengths": {"type": "scripted", "script": {"source": _SIMILARITY}}},
             "analysis": {
@@ -77,16 +74,16 @@ def make_index(*, shards: int) -> dict[str, Any]:
         },
         "mappings": {
             "dynamic": "strict",
+            "_source": {"enabled": False, "recovery_source_enabled": False},
             "properties": {
                 **dict.fromkeys(TEXT_FIELDS, counted),
                 **{places_of(name): places for name in POSITIONAL},
                 **dict.fromkeys(("seq", "group", "date", "views"), _NUMBER),
                 **dict.fromkeys(("id", "variant", "leaf", "chunk"), _NAME),
                 "exact": {**_NUMBER, "index": False},  # what is read of a document and never searched
-                **{name: {**_NAME, "index": False} for name in ("digest", "title")},
+                **{name: {**_NAME, "index": False} for name in ("digest", "title", "locale")},
                 "popularity": {"type": "double", "index": False},
-                "record": {"type": "object", "enabled": False},
-                **dict.fromkeys(("spans", "packed"), _STORED),
+                kept.FIELD: kept.STORED,
             },
         },
     }
@@ -129,10 +126,10 @@ def ready(documents: Sequence[EntryDocument]) -> Ready:
     lines = []
     for document in documents:
         terms = _indexed(document)
-        counted = {name: _counted(some) for name, some in terms.items()}
-        for name, some in counted.items():
+        times = {name: counted(some) for name, some in terms.items()}
+        for name, some in times.items():
             found[name].append(some)
-        body = as_json(_body(document, terms, counted))
+        body = as_json(_body(document, terms, times))
         lines.append(Line(document.entry.id, document.digest, document.entry.path, body))
     words = {name: Counter(chain.from_iterable(some)) for name, some in found.items() if some}
     totals = {name: sum(terms.total() for terms in found[name]) for name in words}
@@ -144,19 +141,12 @@ def numbered(line: Line, *, seq: int, leaf: int) -> bytes:
     return b'{"seq":%d,"leaf":"%d",' % (seq, leaf) + line.body[1:]
 
 
-def as_json(body: Mapping[str, Any]) -> bytes:
-    try:
-        return msgspec.json.encode(body)
-    except UnicodeEncodeError:  # half a surrogate pair, which only an escape can carry
-        return json.dumps(body).encode()
-
-
 def _indexed(document: EntryDocument) -> dict[str, Sequence[str]]:
     """For each field that has any, its terms as they are indexed, in order."""
     return {name: _safe(terms[:_MOST_TERMS]) for name, terms in document.tokens.items() if terms}
 
 
-def _counted(terms: Sequence[str]) -> Counter[str]:
+def counted(terms: Sequence[str]) -> Counter[str]:
     """How often each term is counted."""
     found = Counter(terms)
     if len(terms) > _MOST_FREQUENT:
@@ -165,9 +155,10 @@ def _counted(terms: Sequence[str]) -> Counter[str]:
 
 
 def _body(
-    document: EntryDocument, terms: Mapping[str, Sequence[str]], counted: Mapping[str, Counter[str]]
+    document: EntryDocument, terms: Mapping[str, Sequence[str]], times: Mapping[str, Counter[str]]
 ) -> dict[str, Any]:
     entry = document.entry
+    texts = {name: " ".join(some) for name, some in terms.items()}
     body: dict[str, Any] = {
         "id": entry.id,
         "digest": document.digest,
@@ -176,28 +167,20 @@ def _body(
         "views": entry.views or 0,
         "popularity": log1p(entry.views or 0),
         "title": entry.question,
-        "record": to_record(entry),
-        "spans": base64.b64encode(document.spans).decode(),
+        kept.FIELD: kept.keep(document, texts),
     }
+    if entry.locale != LOCALE:
+        body["locale"] = entry.locale
     if document.group:
         body["group"] = number_of(document.group)
     if document.variant:
         body["variant"] = document.variant
-    for name, found in counted.items():
+    for name, found in times.items():
         body[name] = _written(found)
     for name in POSITIONAL:
-        if name in terms:
-            body[places_of(name)] = " ".join(terms[name])
+        if name in texts:
+            body[places_of(name)] = texts[name]
     return body
-
-
-def from_source(doc: int, source: dict[str, Any]) -> StoredEntry:
-    return StoredEntry(doc, from_record(source["record"]), base64.b64decode(source["spans"]), source.get("variant", ""))
-
-
-def terms_of(source: Mapping[str, Any]) -> dict[str, Counter[str]]:
-    """The terms of each field of a document that is kept, and how often each is counted."""
-    return {name: _read(source[name]) for name in TEXT_FIELDS if name in source}
 
 
 def _safe(terms: Sequence[str]) -> Sequence[str]:
@@ -218,8 +201,3 @@ def _written(terms: Counter[str]) -> str:
     if len(once) < len(terms):
         words += [f"{term}|{count * _LENGTHS + length}" for term, count in terms.items() if count > 1]
     return " ".join(words)
-
-
-def _read(text: str) -> Counter[str]:
-    pairs = (word.rpartition("|") for word in text.split(" "))
-    return Counter({term: int(number) // _LENGTHS for term, _, number in pairs})

@@ -9,7 +9,8 @@ import numpy as np
 from faqsvc.engines.categories import make_tree
 from faqsvc.engines.opensearch_engine.evaluation import Evaluator
 from faqsvc.engines.opensearch_engine.generations import Generations, Manifest
-from faqsvc.engines.opensearch_engine.mapping import UNDATED, from_source, safe_term
+from faqsvc.engines.opensearch_engine.kept import FIELD, stored_entry
+from faqsvc.engines.opensearch_engine.mapping import UNDATED, safe_term
 from faqsvc.engines.opensearch_engine.query import EVERY, Statistics
 from faqsvc.engines.opensearch_engine.words import Words, spelled, unpack
 from faqsvc.engines.opensearch_engine.writer import read_paths
@@ -26,7 +27,7 @@ from faqsvc.errors import IndexDamaged
 from faqsvc.model import Listed
 from faqsvc.model.entry import LOCALE, address_of
 
-_SOURCE = ("seq", "record", "spans", "variant")
+_WHOLE = {"stored_fields": [FIELD], "docvalue_fields": ["seq"]}
 
 
 class OpenSearchReader:
@@ -70,10 +71,9 @@ class OpenSearchReader:
         wanted = list(dict.fromkeys(docs))
         for start in range(0, len(wanted), 1_000):
             part = wanted[start : start + 1_000]
-            body = {"query": {"terms": {"seq": part}}, "size": len(part), "_source": list(_SOURCE)}
-            for hit in self._generations.search(self.info.number, body)["hits"]["hits"]:
-                doc = int(hit["_source"]["seq"])
-                found[doc] = from_source(doc, hit["_source"])
+            body = {"query": {"terms": {"seq": part}}, "size": len(part), **_WHOLE}
+            for entry in map(stored_entry, self._generations.search(self.info.number, body)["hits"]["hits"]):
+                found[entry.doc] = entry
         if len(found) != len(wanted):
             raise IndexDamaged(f"generation {self.info.number} lacks documents; run: faqsvc index build")
         return tuple(found[doc] for doc in docs)
@@ -81,14 +81,14 @@ class OpenSearchReader:
     def find(self, entry_id: str) -> StoredEntry | None:
         if not entry_id or entry_id.startswith("~"):
             return None
-        body = {"query": {"term": {"id": entry_id}}, "size": 1, "_source": list(_SOURCE)}
+        body = {"query": {"term": {"id": entry_id}}, "size": 1, **_WHOLE}
         hits = self._generations.search(self.info.number, body)["hits"]["hits"]
-        return from_source(int(hits[0]["_source"]["seq"]), hits[0]["_source"]) if hits else None
+        return stored_entry(hits[0]) if hits else None
 
     def variants(self, variant: str) -> tuple[int, ...]:
         if not variant:
             return ()
-        body = {"query": {"term": {"variant": variant}}, "size": 1_000, "sort": [{"seq": "asc"}], "_source": False}
+        body = {"query": {"term": {"variant": variant}}, "size": 1_000, "sort": [{"seq": "asc"}], "stored_fields": []}
         hits = self._generations.search(self.info.number, body)["hits"]["hits"]
         return tuple(int(hit["sort"][0]) for hit in hits)
 
@@ -103,8 +103,7 @@ class OpenSearchReader:
         return tuple(Titled(row["id"][0], row["title"][0], row.get("variant", [""])[0]) for row in rows)
 
     def every(self) -> Iterator[StoredEntry]:
-        for hit in self._generations.documents(self.info.number, source=_SOURCE):
-            yield from_source(int(hit["_source"]["seq"]), hit["_source"])
+        yield from map(stored_entry, self._generations.documents(self.info.number, stored=True, values=("seq",)))
 
     def stretches(self, size: int) -> tuple[int, ...]:
         counted = {"histogram": {"field": "seq", "interval": size, "min_doc_count": 1}}
@@ -114,12 +113,10 @@ class OpenSearchReader:
 
     def listed(self, stretch: int, size: int) -> Iterator[Listed]:
         inside = {"range": {"seq": {"gte": stretch * size, "lt": (stretch + 1) * size}}}
-        found = self._generations.documents(
-            self.info.number, query=inside, source=("record.locale",), values=("id", "date")
-        )
+        found = self._generations.documents(self.info.number, query=inside, values=("id", "date", "locale"))
         for hit in found:
             (entry_id,), (day,) = hit["fields"]["id"], hit["fields"]["date"]
-            locale = hit["_source"].get("record", {}).get("locale", LOCALE)
+            (locale,) = hit["fields"].get("locale", [LOCALE])
             yield Listed(entry_id, address_of(entry_id, locale), date.fromordinal(day) if day != UNDATED else None)
 
     def attachment(self, name: str) -> memoryview | None:

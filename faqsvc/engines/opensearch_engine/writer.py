@@ -15,8 +15,9 @@ from typing import Any
 from faqsvc.engines.opensearch_engine.bulk import Bulk
 from faqsvc.engines.opensearch_engine.cluster import Absent, Cluster
 from faqsvc.engines.opensearch_engine.generations import Generations, Manifest, piece_id, record_bodies
+from faqsvc.engines.opensearch_engine.kept import FIELD, terms_of
 from faqsvc.engines.opensearch_engine.lease import Lease
-from faqsvc.engines.opensearch_engine.mapping import Ready, make_index, numbered, ready, terms_of
+from faqsvc.engines.opensearch_engine.mapping import Ready, counted, make_index, numbered, ready
 from faqsvc.engines.opensearch_engine.words import pack, spelled, unpack
 from faqsvc.engines.port import ATTACHMENT_NAME, TEXT_FIELDS, EntryDocument, GenerationInfo
 from faqsvc.errors import IndexError_
@@ -27,7 +28,8 @@ _REPLACED = 200  # documents taken out of the word list at once
 _PATIENCE = 300.0  # seconds that copies may take
 _COPIED = 10_000_000  # bytes a second that copies reach at least
 _PATHS = "paths"
-_TERMS = {"_source_includes": ",".join(TEXT_FIELDS)}
+_KEPT = {"stored_fields": FIELD}
+_COLUMNS: Mapping[str, Any] = {"stored_fields": [], "docvalue_fields": ["id", "digest"]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class OpenSearchWriter:
         self._clone(number)
 
     def _clone(self, number: int) -> None:
-        settings = {"index.blocks.write": None, "number_of_replicas": 0}
+        settings = {"index.blocks.write": None, "number_of_replicas": 0, "routing.rebalance.enable": "none"}
         path = f"/{self._generations.index(number)}/_clone/{self._index}"
         self._cluster.ask("POST", path, {"settings": settings}, seconds=_PATIENCE, repeat=False)
         self._wait_for("yellow")
@@ -137,18 +139,19 @@ class OpenSearchWriter:
             return
         index = self._generations.index(self._base.info.number)
         body = {"ids": self._outgoing}
-        found = self._cluster.ask("POST", f"/{index}/_mget", body, params=_TERMS, seconds=60)
+        found = self._cluster.ask("POST", f"/{index}/_mget", body, params=_KEPT, seconds=60)
         self._outgoing = []
         for document in found["docs"]:
             if not document.get("found"):
                 continue
-            for name, terms in terms_of(document["_source"]).items():
+            for name, sequence in terms_of(document).items():
+                terms = counted(sequence)
                 self._totals[name] -= terms.total()
-                counted = self._words[name]
-                counted.subtract(terms.keys())
+                words = self._words[name]
+                words.subtract(terms.keys())
                 for term in terms:
-                    if counted[term] <= 0:
-                        del counted[term]
+                    if words[term] <= 0:
+                        del words[term]
 
     def attachment(self, name: str) -> memoryview | None:
         held = self._generations.record(self._base, f"attached-{name}") if self._base else None
@@ -204,7 +207,11 @@ class OpenSearchWriter:
             raise IndexError_(f"the new index holds {entries} entries, not {expected}; nothing was changed")
         self._check_samples()
         size = self._size()
-        settings = {"index.blocks.write": True, "index.auto_expand_replicas": f"0-{self._layout.replicas}"}
+        settings = {
+            "index.blocks.write": True,
+            "index.routing.rebalance.enable": None,
+            "index.auto_expand_replicas": f"0-{self._layout.replicas}",
+        }
         self._cluster.ask("PUT", f"/{self._index}/_settings", settings, seconds=30)
         self._wait_for("green", seconds=_PATIENCE + size / _COPIED)
         info = replace(self._info, entries=entries, size=size)
@@ -239,13 +246,12 @@ class OpenSearchWriter:
         ids = list(self._samples)[-_SAMPLED:]
         found: Sequence[Any] = []
         if ids:
-            body = {"ids": ids}
-            params = {"_source_includes": "digest"}
-            found = self._cluster.ask("POST", f"/{self._index}/_mget", body, params=params, seconds=30)["docs"]
-        for document in found:
-            digest = document["_source"]["digest"] if document.get("found") else None
-            if digest != self._samples[document["_id"]]:
-                raise IndexError_(f"{self._index}: entry {document['_id']} is not as written; nothing was changed")
+            body = {"query": {"ids": {"values": ids}}, "size": len(ids), **_COLUMNS}
+            found = self._generations.search(self._info.number, body, seconds=30)["hits"]["hits"]
+        digests = {hit["fields"]["id"][0]: hit["fields"]["digest"][0] for hit in found}
+        for entry_id in ids:
+            if digests.get(entry_id) != self._samples[entry_id]:
+                raise IndexError_(f"{self._index}: entry {entry_id} is not as written; nothing was changed")
 
     def _refresh(self) -> None:
         whole = self._cluster.ask("POST", f"/{self._index}/_refresh", seconds=_PATIENCE)["_shards"]
