@@ -7,7 +7,7 @@ time that loading takes a node. Terms are kept so that a document can be taken o
 import base64
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -30,10 +30,10 @@ def as_json(body: Mapping[str, Any]) -> bytes:
         return json.dumps(body).encode()
 
 
-def keep(document: EntryDocument, terms: Mapping[str, str]) -> str:
-    """The value of FIELD. terms: of each field that has any, in order, with spaces between them."""
+def keep(document: EntryDocument, texts: Mapping[str, str]) -> str:
+    """The value of FIELD. texts: the terms of each field that has any, in order, with spaces between them."""
     entry = as_json({"record": to_record(document.entry), "variant": document.variant})
-    parts: _Parts = entry, document.spans, as_json(terms)
+    parts: _Parts = entry, document.spans, as_json(texts)
     return base64.b64encode(isal_zlib.compress(msgspec.msgpack.encode(parts), _FAST)).decode()
 
 
@@ -49,10 +49,11 @@ def stored_entry(found: Mapping[str, Any]) -> StoredEntry:
     return StoredEntry(int(found["fields"]["seq"][0]), from_record(held["record"]), spans, held["variant"])
 
 
-def terms_of(found: Mapping[str, Any]) -> dict[str, Sequence[str]]:
-    """The terms of each field of a document that was found, in order."""
+def texts_of(found: Mapping[str, Any]) -> dict[str, str]:
+    """The terms of each field of a document that was found, as `keep` was given them."""
     _, _, terms = _parts(found)
-    return {name: text.split(" ") for name, text in json.loads(terms).items()}
+    texts: dict[str, str] = json.loads(terms)
+    return texts
 
 
 def _parts(found: Mapping[str, Any]) -> _Parts:

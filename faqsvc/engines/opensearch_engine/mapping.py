@@ -13,7 +13,7 @@ The rule a change must not break: numbers stay below 2**24 (exact as float32) an
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import chain
@@ -122,17 +122,19 @@ class Ready:
 
 def ready(documents: Sequence[EntryDocument]) -> Ready:
     """All that can be done with documents away from the writer, in whichever process."""
-    found: dict[str, list[Counter[str]]] = {name: [] for name in TEXT_FIELDS}
+    found: dict[str, list[Mapping[str, int]]] = {}
+    totals: Counter[str] = Counter()
     lines = []
     for document in documents:
-        terms = _indexed(document)
-        times = {name: counted(some) for name, some in terms.items()}
-        for name, some in times.items():
-            found[name].append(some)
-        body = as_json(_body(document, terms, times))
-        lines.append(Line(document.entry.id, document.digest, document.entry.path, body))
-    words = {name: Counter(chain.from_iterable(some)) for name, some in found.items() if some}
-    totals = {name: sum(terms.total() for terms in found[name]) for name in words}
+        indexed = {name: _indexed(terms[:_MOST_TERMS]) for name, terms in document.tokens.items() if terms}
+        body = _body(document, {name: text for name, (_, text) in indexed.items()})
+        for name, (terms, _) in indexed.items():
+            times, total = counted(terms)
+            found.setdefault(name, []).append(times)
+            totals[name] += total
+            body[name] = _written(times, total)
+        lines.append(Line(document.entry.id, document.digest, document.entry.path, as_json(body)))
+    words = {name: Counter(chain.from_iterable(some)) for name, some in found.items()}
     return Ready(tuple(lines), words, totals)
 
 
@@ -141,24 +143,20 @@ def numbered(line: Line, *, seq: int, leaf: int) -> bytes:
     return b'{"seq":%d,"leaf":"%d",' % (seq, leaf) + line.body[1:]
 
 
-def _indexed(document: EntryDocument) -> dict[str, Sequence[str]]:
-    """For each field that has any, its terms as they are indexed, in order."""
-    return {name: _safe(terms[:_MOST_TERMS]) for name, terms in document.tokens.items() if terms}
-
-
-def counted(terms: Sequence[str]) -> Counter[str]:
-    """How often each term is counted."""
-    found = Counter(terms)
+def counted(terms: Sequence[str]) -> tuple[Mapping[str, int], int]:
+    """How often each term of a field is counted, and all of them together."""
+    once = dict.fromkeys(terms, 1)
+    if len(once) == len(terms):  # most fields are short; a Counter begins slowly
+        return once, len(terms)
+    times = Counter(terms)
     if len(terms) > _MOST_FREQUENT:
-        return Counter({term: min(count, _MOST_FREQUENT) for term, count in found.items()})
-    return found
+        times = Counter({term: min(count, _MOST_FREQUENT) for term, count in times.items()})
+    return times, times.total()
 
 
-def _body(
-    document: EntryDocument, terms: Mapping[str, Sequence[str]], times: Mapping[str, Counter[str]]
-) -> dict[str, Any]:
+def _body(document: EntryDocument, texts: Mapping[str, str]) -> dict[str, Any]:
+    """All but the fields of terms."""
     entry = document.entry
-    texts = {name: " ".join(some) for name, some in terms.items()}
     body: dict[str, Any] = {
         "id": entry.id,
         "digest": document.digest,
@@ -175,29 +173,26 @@ def _body(
         body["group"] = number_of(document.group)
     if document.variant:
         body["variant"] = document.variant
-    for name, found in times.items():
-        body[name] = _written(found)
     for name in POSITIONAL:
         if name in texts:
             body[places_of(name)] = texts[name]
     return body
 
 
-def _safe(terms: Sequence[str]) -> Sequence[str]:
-    text = "".join(terms)
-    harmless = text.isprintable() and " " not in text and "|" not in text  # what most are is told fastest so
+def _indexed(terms: Sequence[str]) -> tuple[Sequence[str], str]:
+    """The terms of a field as they are indexed, in order, and as a text with spaces between them."""
+    text = " ".join(terms)
+    harmless = text.isprintable() and "|" not in text and text.count(" ") == len(terms) - 1  # most are: told fastest so
     if harmless and (len(text) <= _LONGEST_TERM or max(map(len, terms)) <= _LONGEST_TERM):
-        return terms
-    return [safe_term(term) for term in terms]
+        return terms, text
+    safe = [safe_term(term) for term in terms]
+    return safe, " ".join(safe)
 
 
-def _written(terms: Counter[str]) -> str:
+def _written(times: Mapping[str, int], total: int) -> str:
     """Each term with its number. Most occur once, and share one number."""
-    total = terms.total()
     length = _LENGTHS - 1 - min(seen_length(total), _LENGTHS - 1)
-    once: Collection[str] = terms if total == len(terms) else [term for term, count in terms.items() if count == 1]
-    number = f"|{_LENGTHS + length}"
-    words = [f"{number} ".join(once) + number] if once else []
-    if len(once) < len(terms):
-        words += [f"{term}|{count * _LENGTHS + length}" for term, count in terms.items() if count > 1]
-    return " ".join(words)
+    numbers = [f"|{count * _LENGTHS + length}" for count in range(max(times.values()) + 1)]
+    if total == len(times):
+        return f"{numbers[1]} ".join(times) + numbers[1]
+    return " ".join([term + numbers[count] for term, count in times.items()])

@@ -10,12 +10,13 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from math import log1p
+from time import monotonic, sleep
 from typing import Any
 
 from faqsvc.engines.opensearch_engine.bulk import Bulk
 from faqsvc.engines.opensearch_engine.cluster import Absent, Cluster
 from faqsvc.engines.opensearch_engine.generations import Generations, Manifest, piece_id, record_bodies
-from faqsvc.engines.opensearch_engine.kept import FIELD, terms_of
+from faqsvc.engines.opensearch_engine.kept import FIELD, texts_of
 from faqsvc.engines.opensearch_engine.lease import Lease
 from faqsvc.engines.opensearch_engine.mapping import Ready, counted, make_index, numbered, ready
 from faqsvc.engines.opensearch_engine.words import pack, spelled, unpack
@@ -88,7 +89,12 @@ class OpenSearchWriter:
         self._clone(number)
 
     def _clone(self, number: int) -> None:
-        settings = {"index.blocks.write": None, "number_of_replicas": 0, "routing.rebalance.enable": "none"}
+        settings = {
+            "blocks.write": None,
+            "auto_expand_replicas": "false",  # not before it is whole: see `_flush`
+            "number_of_replicas": 0,
+            "routing.rebalance.enable": "none",
+        }
         path = f"/{self._generations.index(number)}/_clone/{self._index}"
         self._cluster.ask("POST", path, {"settings": settings}, seconds=_PATIENCE, repeat=False)
         self._wait_for("yellow")
@@ -144,9 +150,9 @@ class OpenSearchWriter:
         for document in found["docs"]:
             if not document.get("found"):
                 continue
-            for name, sequence in terms_of(document).items():
-                terms = counted(sequence)
-                self._totals[name] -= terms.total()
+            for name, text in texts_of(document).items():
+                terms, total = counted(text.split(" "))
+                self._totals[name] -= total
                 words = self._words[name]
                 words.subtract(terms.keys())
                 for term in terms:
@@ -206,7 +212,7 @@ class OpenSearchWriter:
         if entries != expected:
             raise IndexError_(f"the new index holds {entries} entries, not {expected}; nothing was changed")
         self._check_samples()
-        size = self._size()
+        size = self._stats("store")["size_in_bytes"]
         settings = {
             "index.blocks.write": True,
             "index.routing.rebalance.enable": None,
@@ -259,13 +265,19 @@ class OpenSearchWriter:
             raise IndexError_(f"{self._index}: {whole['failed']} shards could not be read; nothing was changed")
 
     def _flush(self) -> None:
-        """A power cut takes nothing any more of what was written. Twice, since a copy begins from what was known to be
-        safe at the last flush, and what comes after it is indexed anew there."""
-        for _ in range(2):
+        """A power cut takes nothing any more of what was written. Until nothing is left to be done after the last
+        commit that is known to be safe: a copy begins there, and could do nothing anew without a source."""
+        until = monotonic() + _PATIENCE
+        while True:
             path = f"/{self._index}/_flush"
             whole = self._cluster.ask("POST", path, params={"force": "true"}, seconds=_PATIENCE)["_shards"]
             if whole["failed"]:
                 raise IndexError_(f"{self._index}: {whole['failed']} shards could not be kept; nothing was changed")
+            if not self._stats("translog")["operations"]:
+                return
+            if monotonic() > until:
+                raise IndexError_(f"{self._index}: not safe after {_PATIENCE:.0f} seconds; nothing was changed")
+            sleep(0.05)
 
     def _wait_for(self, status: str, *, seconds: float = _PATIENCE) -> None:
         params = {"wait_for_status": status, "timeout": f"{seconds:.0f}s"}
@@ -282,9 +294,11 @@ class OpenSearchWriter:
         found = self._generations.search(self._info.number, body, seconds=60)
         return float(found["aggregations"]["most"]["value"] or log1p(0))
 
-    def _size(self) -> int:
-        stats = self._cluster.ask("GET", f"/{self._index}/_stats/store", seconds=30)
-        return int(stats["_all"]["primaries"]["store"]["size_in_bytes"])
+    def _stats(self, name: str) -> Mapping[str, int]:
+        """Of the first copies, all shards together."""
+        found = self._cluster.ask("GET", f"/{self._index}/_stats/{name}", seconds=30)
+        stats: Mapping[str, int] = found["_all"]["primaries"][name]
+        return stats
 
 
 def read_paths(data: bytes) -> list[tuple[int, CategoryPath, int]]:
