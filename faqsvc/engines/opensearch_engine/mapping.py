@@ -78,10 +78,11 @@ def make_index(*, shards: int) -> dict[str, Any]:
             "properties": {
                 **dict.fromkeys(TEXT_FIELDS, counted),
                 **{places_of(name): places for name in POSITIONAL},
-                **dict.fromkeys(("seq", "group", "date", "views"), _NUMBER),
-                **dict.fromkeys(("id", "variant", "leaf", "chunk"), _NAME),
-                "exact": {**_NUMBER, "index": False},  # what is read of a document and never searched
-                **{name: {**_NAME, "index": False} for name in ("digest", "title", "locale")},
+                **dict.fromkeys(("seq", "group", "date"), _NUMBER),
+                **dict.fromkeys(("variant", "leaf", "chunk"), _NAME),
+                # What is read of a document and never searched; an id is searched as the document's own.
+                **{name: {**_NUMBER, "index": False} for name in ("exact", "views")},
+                **{name: {**_NAME, "index": False} for name in ("id", "digest", "title", "locale")},
                 "popularity": {"type": "double", "index": False},
                 kept.FIELD: kept.STORED,
             },

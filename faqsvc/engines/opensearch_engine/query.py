@@ -66,7 +66,8 @@ def ranked(query: EngineQuery, statistics: Statistics, *, least: float) -> Json:
         return _restricted(query, {"constant_score": {"filter": EVERY, "boost": 0}})
     found = [_by_words(query, statistics, least=least)] if query.clauses else []
     found += [
-        {"constant_score": {"filter": {"term": {"id": entry_id}}, "boost": score}} for entry_id, score in query.similar
+        {"constant_score": {"filter": {"ids": {"values": [entry_id]}}, "boost": score}}
+        for entry_id, score in query.similar
     ]
     scored = found[0] if len(found) == 1 else _any(found)
     params = {
@@ -131,7 +132,7 @@ def _by_words(query: EngineQuery, statistics: Statistics, *, least: float) -> Js
 def _restricted(query: EngineQuery, scored: Json) -> Json:
     if not query.phrases and not query.excluded and not query.never:
         return scored
-    never = [{"terms": {"id": list(query.never)}}] if query.never else []
+    never = [{"ids": {"values": list(query.never)}}] if query.never else []
     return {
         "bool": {
             "must": [scored],

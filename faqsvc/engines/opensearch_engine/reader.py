@@ -81,7 +81,7 @@ class OpenSearchReader:
     def find(self, entry_id: str) -> StoredEntry | None:
         if not entry_id or entry_id.startswith("~"):
             return None
-        body = {"query": {"term": {"id": entry_id}}, "size": 1, **_WHOLE}
+        body = {"query": {"ids": {"values": [entry_id]}}, "size": 1, **_WHOLE}
         hits = self._generations.search(self.info.number, body)["hits"]["hits"]
         return stored_entry(hits[0]) if hits else None
 
