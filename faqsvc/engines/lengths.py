@@ -6,9 +6,17 @@ entries first. The rule a change must not break: the steps are Whoosh's (tests/u
 
 from bisect import bisect_left
 
-_STEPS = tuple(round((1.033**step - 1) * 27) for step in range(256))
+STEPS = 256
+GROWTH = 1.033
+SCALE = 27
+_SEEN = tuple(round((GROWTH**step - 1) * SCALE) for step in range(STEPS))
+
+
+def step_of(length: int) -> int:
+    """The step that `length` falls into."""
+    return min(bisect_left(_SEEN, length), STEPS - 1)
 
 
 def seen_length(length: int) -> int:
     """What `length` counts in a score."""
-    return _STEPS[min(bisect_left(_STEPS, length), len(_STEPS) - 1)]
+    return _SEEN[step_of(length)]

@@ -1,9 +1,10 @@
 """How an EntryDocument lies in an OpenSearch index: settings, mapping, documents. Pure functions.
 
 OpenSearch keeps lengths too coarsely to rank as the other engines do, and its averages are those of a shard. So a term
-is written with a number in place of its frequency, which holds both the frequency and the length of its text; the
-similarity takes it apart again, and the query brings the average length (as its boost). All other statistics come from
-the generation's own word list. Scores are thereby the same on any number of shards and copies.
+is written with a number in place of its frequency, which holds both the frequency and the step that the length of its
+text falls into (see `engines.lengths`); the similarity takes it apart again, and the query brings the average length
+(as its boost). All other statistics come from the generation's own word list. Scores are thereby the same on any number
+of shards and copies.
 
 OpenSearch keeps nothing of what it was sent (`_source`), not for a while either: what is read again is packed (see
 `kept`). Copies are therefore made of files, of an index that is flushed and closed to writers.
@@ -17,10 +18,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import chain
-from math import log1p
+from math import log, log1p
 from typing import Any, NamedTuple
 
-from faqsvc.engines.lengths import seen_length
+from faqsvc.engines.lengths import GROWTH, SCALE, STEPS, step_of
 from faqsvc.engines.opensearch_engine import kept
 from faqsvc.engines.opensearch_engine.kept import as_json
 from faqsvc.engines.port import K1, POSITIONAL, TEXT_FIELDS, B, EntryDocument
@@ -28,14 +29,14 @@ from faqsvc.model import CategoryPath
 from faqsvc.model.entry import LOCALE
 
 UNDATED = 0  # date.toordinal() begins at 1
-_LENGTHS = 1 << 14  # a longer text counts as one of 16,383 terms
-_MOST_FREQUENT = 1_023
+_MOST_FREQUENT = 65_535
 _MOST_TERMS = 130_000  # of a field; their numbers together stay below 2**31, which Lucene asks for
 _LONGEST_TERM = 100
 _UNSAFE = re.compile(r"[\s|]")
 _SIMILARITY = (
-    f"double frequency = Math.floor(doc.freq / {_LENGTHS}.0);"
-    f"double length = {_LENGTHS - 1}.0 - (doc.freq - frequency * {_LENGTHS}.0);"
+    f"double frequency = Math.floor(doc.freq / {STEPS}.0);"
+    f"double step = {STEPS - 1}.0 - (doc.freq - frequency * {STEPS}.0);"
+    f"double length = Math.rint((Math.exp(step * {log(GROWTH)}) - 1) * {SCALE});"
     f"return frequency * {K1 + 1} / (frequency + {K1} * ({1 - B} + {B} * length / query.boost));"
 )
 _NUMBER = {"type": "long"}
@@ -192,8 +193,8 @@ def _indexed(terms: Sequence[str]) -> tuple[Sequence[str], str]:
 
 def _written(times: Mapping[str, int], total: int) -> str:
     """Each term with its number. Most occur once, and share one number."""
-    length = _LENGTHS - 1 - min(seen_length(total), _LENGTHS - 1)
-    numbers = [f"|{count * _LENGTHS + length}" for count in range(max(times.values()) + 1)]
+    length = STEPS - 1 - step_of(total)
+    numbers = [f"|{count * STEPS + length}" for count in range(max(times.values()) + 1)]
     if total == len(times):
         return f"{numbers[1]} ".join(times) + numbers[1]
     return " ".join([term + numbers[count] for term, count in times.items()])
