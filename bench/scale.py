@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bench.cluster import Recording
-from bench.corpus import corpus, distinct_queries
+from bench.corpus import DATA, corpus, distinct_queries
 from bench.processes import spent
 from bench.report import Section
 from faqsvc.analysis import make_analyzer
@@ -32,7 +32,7 @@ from faqsvc.model import SearchRequest
 from faqsvc.search import SearchService
 from tests.cluster.nodes import Node
 
-_SIZES = (2_000, 40_000)
+_SIZES = (2_000, 100_000)
 _QUERIES = 80
 _LIMIT = 0.5  # seconds, 95th percentile of the searches of one page
 _UTILIZED = 0.6  # of the cores at most, so that a lost node leaves room
@@ -88,7 +88,7 @@ def _measured(node: Node, size: int) -> tuple[list[float], float, float]:
     assert made is not None
     took = _Took(access)
     object.__setattr__(engine._reading, "cluster", took)
-    service = SearchService(engine, analyzer, results_bytes=0)
+    service = SearchService(engine, analyzer, dictionaries=DATA / "dictionaries", results_bytes=0)
     seconds = []
     before = 0.0
     for number, query in enumerate(distinct_queries(2 * _QUERIES)):

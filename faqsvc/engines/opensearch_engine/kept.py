@@ -14,6 +14,7 @@ import msgspec
 from isal import isal_zlib
 
 from faqsvc.engines.port import EntryDocument, StoredEntry
+from faqsvc.errors import IndexDamaged
 from faqsvc.model.record import from_record, to_record
 
 FIELD = "packed"
@@ -43,19 +44,22 @@ def kept(found: Mapping[str, Any]) -> bytes:
 
 
 def stored_entry(found: Mapping[str, Any]) -> StoredEntry:
-    """Of a document that was found, with the column `seq`."""
+    """Of a document that was found, with the column `seq`. Raises IndexDamaged."""
     entry, spans, _ = _parts(found)
     held = json.loads(entry)
     return StoredEntry(int(found["fields"]["seq"][0]), from_record(held["record"]), spans, held["variant"])
 
 
 def texts_of(found: Mapping[str, Any]) -> dict[str, str]:
-    """The terms of each field of a document that was found, as `keep` was given them."""
+    """The terms of each field of a document that was found, as `keep` was given them. Raises IndexDamaged."""
     _, _, terms = _parts(found)
     texts: dict[str, str] = json.loads(terms)
     return texts
 
 
 def _parts(found: Mapping[str, Any]) -> _Parts:
-    parts: _Parts = msgspec.msgpack.decode(zlib.decompress(kept(found)), type=_Parts)
+    try:
+        parts: _Parts = msgspec.msgpack.decode(zlib.decompress(kept(found)), type=_Parts)
+    except (LookupError, ValueError, zlib.error, msgspec.MsgspecError) as error:
+        raise IndexDamaged("what is kept of an entry cannot be read; run: faqsvc index build") from error
     return parts
