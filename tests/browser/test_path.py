@@ -35,6 +35,8 @@ def home(sample_index: Path, sample_engine: WhooshEngine, tmp_path_factory: pyte
         secret_key_file = "{folder}/key"
         [byeol]
         path = "/byeol"
+        data = "{folder}/byeol"
+        index = "{folder}/byeol-index"
         """,
         encoding="utf-8",
     )
